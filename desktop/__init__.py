@@ -1,0 +1,3 @@
+"""Upswing: transcripts, emotion arcs and coaching notes of customer calls, made on this computer."""
+
+__version__ = "0.1.0"
