@@ -1,0 +1,32 @@
+"""Fixtures that more than one folder of tests needs."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop.analysis.weights.locate import find_model
+from desktop.errors import MissingModel
+from desktop.paths import default_paths
+
+NEEDED_MODELS = ("base", "tiny.en")
+
+
+@pytest.fixture(scope="session")
+def models_folder() -> Path:
+    """The folder with the real models; without them a test with weights fails, since skipping would hide it."""
+    models = default_paths().models
+    for name in NEEDED_MODELS:
+        try:
+            find_model(name, models)
+        except MissingModel as error:
+            pytest.fail(f"{error.what} Run `make models` before the tests.", pytrace=False)
+    return models
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The recordings beside the repository, which not every computer has."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"There are no recordings in {folder}.")
+    return folder
