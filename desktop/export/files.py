@@ -1,0 +1,58 @@
+"""Write an export whole or not at all, readable by its owner only."""
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from desktop.errors import BadInput
+
+
+def write_atomically(path: Path, data: bytes | str) -> None:
+    """Write a file so that nobody ever sees half of it; an older file of that name is replaced.
+
+    Args:
+        path: where the file shall stand; its folder must exist.
+        data: the bytes, or text that is written as UTF-8.
+
+    Raises:
+        BadInput: the folder is missing or not writable, the disk is full, or the path is a folder.
+    """
+    content = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    try:
+        _replace(path, content)
+    except OSError as error:
+        raise _in_words(path, error) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    # mkstemp makes the file with mode 0600, and a rename keeps the mode; only in the same folder is it atomic.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".upswing-", suffix=".part")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _in_words(path: Path, error: OSError) -> BadInput:
+    """What happened and what to do about it."""
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return BadInput(f"There is no room left on the disk for “{path.name}”.", "Free some space and try again.")
+        case errno.ENOENT | errno.ENOTDIR:
+            return BadInput(f"There is no folder “{path.parent}”.", "Make the folder first, or choose another one.")
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return BadInput(
+                f"“{path.name}” cannot be written to the folder “{path.parent}”.",
+                "Choose a folder of your own, or ask for the right to write there.",
+            )
+        case errno.EISDIR | errno.ENOTEMPTY | errno.EEXIST:
+            return BadInput(f"“{path}” is a folder, not a file.", "Give the file a name of its own.")
+        case _:
+            return BadInput(f"“{path.name}” could not be written ({error.strerror}).", "Try another name or folder.")

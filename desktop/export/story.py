@@ -1,0 +1,191 @@
+"""A recovery win story: one page that shows how a customer felt before and after, and what the agent did between."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from desktop.errors import BadInput
+from desktop.export.arc_svg import Size
+from desktop.export.masking import mask, names_heard, names_of
+from desktop.export.pages import arc_pictures, html_page
+from desktop.export.wording import (
+    Wording,
+    about,
+    feeling,
+    file_name,
+    listed,
+    reads_feelings,
+    scorer_label,
+    shorten,
+    wording,
+)
+from desktop.model.arc import EDGE_TURNS, ENOUGH_TURNS, ArcFigures, LinePoint
+from desktop.model.call import Role
+from desktop.model.palette import Theme, valence_colour
+from desktop.model.report import CallReport, ScoredTurn
+from desktop.model.timecode import format_timecode
+
+_QUOTE_WORDS = 45
+_FEW_WORDS = 4
+_AGENT_WORDS = 6
+_AGENT_TURNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A quote with its time; a customer's has its valence in figures, in words and as a colour for each theme."""
+
+    time: str
+    text: str
+    value: str = ""
+    feeling: str = ""
+    light: str = ""
+    dark: str = ""
+
+
+def story_html(report: CallReport, *, include_names: bool = False, locale: str = "en") -> str:
+    """The story of a call as one self-contained page; names and numbers are masked unless they are asked for.
+
+    Args:
+        report: the call.
+        include_names: leave quotes as they were said, and say so on the page.
+        locale: how dates, numbers and lengths are written.
+
+    Raises:
+        BadInput: the call has no arc to tell of, or the locale is not known.
+    """
+    figures, words = _figures(report), wording(locale)
+    hide = _as_it_is if include_names else _masker(report)
+    headline = _headline(report, figures, words)
+    kind = "Recovery win story" if _is_win(figures) else "Story of a call"
+    return html_page(
+        "story.html.jinja",
+        title=f"{kind}: {headline}",
+        kind=kind,
+        headline=headline,
+        facts=_facts(report, words, include_names=include_names, hide=hide),
+        names_included=include_names,
+        before=_said(_before(report, figures), hide, words),
+        after=_said(_after(report), hide, words),
+        between=[_said(turn, hide, words) for turn in _between(report, figures)],
+        arc=arc_pictures(report, Size(760, 250), locale=locale, moments=False),
+        label=scorer_label(report),
+    )
+
+
+def _figures(report: CallReport) -> ArcFigures:
+    """The arc's figures, without which there is no story."""
+    fix = "Choose a longer call, or export coaching notes instead."
+    if report.call.analysis is None:
+        raise BadInput("This call has not been analysed yet, so there is no story to tell.", "Analyse it first.")
+    if not reads_feelings(report):
+        english = "Choose an English call, or export coaching notes instead."
+        raise BadInput("Feelings are read in English only, so this call has no arc to tell a story of.", english)
+    if report.arc.figures is None:
+        turns = f"{len(report.arc.points)} of {ENOUGH_TURNS}"
+        raise BadInput(f"This call has too few customer turns for a story ({turns}).", fix)
+    return report.arc.figures
+
+
+def _masker(report: CallReport) -> Callable[[str], str]:
+    """Hide names that are known of the call, and those that its own words give away."""
+    details = report.call.details
+    heard = names_heard(scored.turn.text for scored in report.turns)
+    names = names_of(details.agent, details.customer_ref) | heard
+    return lambda text: mask(text, names)
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _headline(report: CallReport, figures: ArcFigures, words: Wording) -> str:
+    """A fixed sentence of figures; it claims no more than they show."""
+    change = f"From {words.signed(figures.start)} to {words.signed(figures.end)}"
+    if not _has_risen(figures):
+        return f"{change}: not a recovery yet"
+    customer = _customer_turns(report)
+    spent = about(customer[-1].turn.end_s - customer[0].turn.start_s)
+    return f"{change} in {spent}" + ("" if _is_win(figures) else ": better, not yet good")
+
+
+def _has_risen(figures: ArcFigures) -> bool:
+    # As figures are shown: a rise that rounding hides is none to boast of.
+    return round(figures.end, 1) > round(figures.start, 1)
+
+
+def _is_win(figures: ArcFigures) -> bool:
+    return _has_risen(figures) and round(figures.end, 1) >= 0
+
+
+def _facts(report: CallReport, words: Wording, *, include_names: bool, hide: Callable[[str], str]) -> str:
+    """What may stand under the headline; who, when and which file only where names are included."""
+    call, details = report.call, report.call.details
+    open_facts = [
+        hide(details.queue) if details.queue else None,
+        words.length(call.recording.duration_s) if call.recording else None,
+        f"{len(report.arc.points)} customer turns",
+    ]
+    named = [
+        details.agent,
+        details.customer_ref,
+        words.moment(details.started_at) if details.started_at else None,
+        file_name(report),
+    ]
+    return listed([*(named if include_names else []), *open_facts])
+
+
+def _customer_turns(report: CallReport) -> list[ScoredTurn]:
+    """The turns that the arc is drawn through, in its order."""
+    scored = [turn for turn in report.turns if turn.turn.role is Role.CUSTOMER and turn.score is not None]
+    return sorted(scored, key=lambda turn: turn.turn.middle_s)
+
+
+def _before(report: CallReport, figures: ArcFigures) -> ScoredTurn:
+    """The unhappiest of the first turns and the one at the low."""
+    customer = _customer_turns(report)
+    at_low = [turn for turn in customer if turn.turn.middle_s == figures.low_s]
+    return min(_long_enough([*customer[:EDGE_TURNS], *at_low]), key=_valence)
+
+
+def _after(report: CallReport) -> ScoredTurn:
+    """The happiest of the last turns."""
+    return max(_long_enough(_customer_turns(report)[-EDGE_TURNS:]), key=_valence)
+
+
+def _between(report: CallReport, figures: ArcFigures) -> list[ScoredTurn]:
+    """The agent's last turns before the line had risen most, counted from the low; none where it never rises."""
+    rising = [point for point in report.arc.line if point.t_s >= figures.low_s]
+    if len(rising) < 2:
+        return []
+    risen_s = _steepest(rising).t_s
+    heard = [
+        scored
+        for scored in report.turns
+        if scored.turn.role is Role.AGENT and figures.low_s < scored.turn.middle_s < risen_s
+    ]
+    return _long_enough(heard, _AGENT_WORDS)[-_AGENT_TURNS:]
+
+
+def _steepest(line: Sequence[LinePoint]) -> LinePoint:
+    """The upper end of the largest rise from one customer turn to the next."""
+    return max(pairwise(line), key=lambda pair: pair[1].value - pair[0].value)[1]
+
+
+def _long_enough(turns: Sequence[ScoredTurn], words: int = _FEW_WORDS) -> list[ScoredTurn]:
+    """The turns that say something, or all of them where none does."""
+    return [turn for turn in turns if len(turn.turn.text.split()) >= words] or list(turns)
+
+
+def _valence(turn: ScoredTurn) -> float:
+    return turn.score.valence if turn.score else 0.0
+
+
+def _said(scored: ScoredTurn, hide: Callable[[str], str], words: Wording) -> Said:
+    # Masked before it is cut short: a cut must not make a name the beginning of a sentence.
+    time, text = format_timecode(scored.turn.start_s), shorten(hide(scored.turn.text), _QUOTE_WORDS)
+    if scored.score is None or scored.turn.role is not Role.CUSTOMER:
+        return Said(time, text)
+    value = scored.score.valence
+    colours = (valence_colour(value, Theme.LIGHT), valence_colour(value, Theme.DARK))
+    return Said(time, text, words.signed(value), feeling(value), *colours)

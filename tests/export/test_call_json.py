@@ -1,0 +1,134 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from export_builders import AGENT, CUSTOMER, RISING, call_of, report_with
+
+from desktop.export.call_json import call_json
+from desktop.model.call import Call, Channel, Layout, Recording, Role
+from desktop.model.report import CallReport
+from desktop.model.score import Cue, Score
+
+NUMBER = (float, int)
+CALL = {
+    "file": str,
+    "sha256": str,
+    "duration_s": NUMBER,
+    "channels": int,
+    "layout": str,
+    "agent_channel": str,
+    "agent_channel_confidence": NUMBER,
+    "engine": str,
+    "model": str,
+    "language": str,
+    "analysis_s": NUMBER,
+}
+TURN = {"role": str, "start_s": NUMBER, "end_s": NUMBER, "text": str, "words": list}
+TURN |= {"valence": NUMBER, "confidence": NUMBER, "activation": NUMBER, "emotion": str, "cues": list}
+WORD = {"text": str, "start_s": NUMBER, "end_s": NUMBER, "probability": NUMBER}
+CUE = {"name": str, "text": str, "start_char": int, "end_char": int, "score": NUMBER}
+POINT = {"t_s": NUMBER, "value": NUMBER, "weight": NUMBER}
+ARC = {"points": list, "line": list}
+ARC |= dict.fromkeys(("start", "low", "end", "mean", "needle", "recovery"), NUMBER) | {"enough": bool}
+NEVER_NULL = {"file", "sha256", "role", "start_s", "end_s", "text", "words", "cues", "points", "line", "enough"}
+NEVER_NULL |= {"probability", "t_s", "value", "weight", "name", "start_char", "end_char", "score"}
+WHOLE = ["schema", "call", "turns", "arc", "events", "pivots", "summary"]
+
+
+def has_form(found: dict, form: dict) -> None:
+    assert list(found) == list(form)
+    for key, kind in form.items():
+        value = found[key]
+        assert isinstance(value, kind) or (value is None and key not in NEVER_NULL), (key, value)
+        assert not (isinstance(value, bool) and kind is not bool), key
+
+
+def as_read(report: CallReport) -> dict:
+    """What another program reads, checked key by key against schema 1."""
+    whole = json.loads(json.dumps(call_json(report), allow_nan=False))
+    assert list(whole) == WHOLE
+    assert whole["schema"] == 1
+    assert (whole["events"], whole["pivots"], whole["summary"]) == ([], [], None)
+    has_form(whole["call"], CALL)
+    has_form(whole["arc"], ARC)
+    for point in whole["arc"]["points"]:
+        has_form(point, POINT)
+    for t_s, value in whole["arc"]["line"]:
+        assert isinstance(t_s, float)
+        assert -1 <= value <= 1
+    for turn in whole["turns"]:
+        has_form(turn, TURN)
+        for word in turn["words"]:
+            has_form(word, WORD)
+        for cue in turn["cues"]:
+            has_form(cue, CUE)
+    return whole
+
+
+def test_a_call_with_an_arc() -> None:
+    whole = as_read(report_with())
+    assert whole["call"]["file"] == "/calls/replacement.flac"
+    assert (whole["call"]["agent_channel"], whole["call"]["agent_channel_confidence"]) == ("left", 0.93)
+    assert whole["call"]["analysis_s"] == 31.235
+    assert whole["arc"]["enough"] is True
+    assert len(whole["arc"]["line"]) == len(whole["arc"]["points"]) == len(RISING)
+    assert whole["arc"]["low"] == min(value for _, value in whole["arc"]["line"])
+    starts = [turn["start_s"] for turn in whole["turns"]]
+    assert starts == sorted(starts)
+    assert [word["text"] for word in whole["turns"][0]["words"]][:3] == ["This", "is", "what"]
+
+
+def test_only_customers_have_feelings() -> None:
+    report = report_with()
+    felt = tuple(replace(scored, score=Score(0.5, 1.0)) for scored in report.turns)
+    roles = {
+        r: [t for t in as_read(replace(report, turns=felt))["turns"] if t["role"] == r] for r in ("agent", "customer")
+    }
+    assert roles["agent"]
+    for turn in roles["agent"]:
+        assert [turn[key] for key in ("valence", "confidence", "activation", "emotion")] == [None] * 4
+    assert all(turn["valence"] is not None for turn in roles["customer"])
+
+
+def test_turns_are_sorted_and_cues_are_written() -> None:
+    report = report_with()
+    cue = Cue("ownership", "my mistake", 3, 13, 0.87654)
+    turns = tuple(replace(t, cues=(cue,)) for t in reversed(report.turns))
+    found = as_read(replace(report, turns=turns))["turns"]
+    assert found[0]["start_s"] < found[-1]["start_s"]
+    assert found[0]["cues"] == [
+        {"name": "ownership", "text": "my mistake", "start_char": 3, "end_char": 13, "score": 0.8765}
+    ]
+
+
+def test_too_few_turns_give_dots_alone() -> None:
+    arc = as_read(report_with((-0.4, 0.2)))["arc"]
+    assert len(arc["points"]) == 2
+    assert (arc["line"], arc["start"], arc["needle"], arc["enough"]) == ([], None, None, False)
+
+
+def test_a_call_that_nobody_has_heard_yet() -> None:
+    bare = Call(1, "ab" * 32, "x.wav", call_of().added_at)
+    whole = as_read(CallReport(bare, (), report_with((), lines=[(AGENT, "Hello there")]).arc))
+    assert whole["turns"] == []
+    assert whole["call"]["duration_s"] is None
+
+
+def test_one_channel_has_no_side() -> None:
+    call = replace(call_of(), recording=Recording(60.0, 1, Layout.MONO))
+    found = as_read(report_with(call=call))["call"]
+    assert (found["channels"], found["agent_channel"], found["agent_channel_confidence"]) == (1, None, None)
+    right = replace(call_of(), channels=(Channel(0, Role.CUSTOMER, 0.8), Channel(CUSTOMER, Role.AGENT, 0.8)))
+    assert as_read(report_with(call=right))["call"]["agent_channel"] == "right"
+
+
+def test_no_minus_zero() -> None:
+    found = json.dumps(call_json(report_with((-0.00001,) * 8)))
+    assert "-0.0," not in found
+    assert "-0.0}" not in found
+
+
+def test_every_key_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "call-json.md").read_text(encoding="utf-8")
+    for key in {*WHOLE, *CALL, *TURN, *WORD, *CUE, *POINT, *ARC}:
+        assert f"`{key}`" in page, key

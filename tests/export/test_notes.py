@@ -1,0 +1,165 @@
+import re
+from datetime import datetime
+
+import pytest
+from export_builders import CONTROL, HOSTILE, Page, assert_inert, call_of, report_with
+
+from desktop.errors import BadInput
+from desktop.export.notes import notes_html, notes_markdown
+from desktop.export.pages import escape_markdown
+from desktop.model.call import Details
+from desktop.model.moment import Moment, MomentType, Note
+from desktop.model.report import CallReport
+
+DETAILS = Details("Daniel Ortiz", "Order 4417", datetime(2026, 11, 12, 14, 3), "Orders", 4.5, True)
+MOMENTS = (
+    Moment(MomentType.PIVOT, 30.0, 34.0, "He takes the blame.", ("ownership",), "Ines"),
+    Moment(MomentType.MISERY, 4.0, 4.0, "Missed acknowledgement."),
+)
+NOTES = (Note("Strong second half.", "Ines", datetime(2026, 11, 13, 9, 30)),)
+
+
+def full_report() -> CallReport:
+    call = call_of(DETAILS, notices=("The right channel starts late.",), duration_s=245.0)
+    return report_with(call=call, moments=MOMENTS, notes=NOTES)
+
+
+def hostile_report() -> CallReport:
+    text = HOSTILE + CONTROL + "\n\n# heading\n- item"
+    details = Details(text, text, None, text)
+    moments = (Moment(MomentType.MISERY, 4.0, 4.0, text, (text,), text),)
+    lines = [(1, HOSTILE), (0, CONTROL + HOSTILE)] * 7
+    call = call_of(details, file=f"C:\\calls\\{text}", notices=(text,), scorer=f"estimate {CONTROL}<i>")
+    return report_with((0.1,) * 7, call=call, lines=lines, moments=moments, notes=(Note(text, text),))
+
+
+def test_the_facts_the_figures_and_the_moments_are_there() -> None:
+    page = assert_inert(notes_html(full_report()))
+    for words in (
+        "Daniel Ortiz · Nov 12, 2026, 2:03",
+        "Order 4417",
+        "Orders",
+        "4 min 5 sec",
+        "English",
+        "faster-whisper · model base",
+        "4.5",
+        "replacement.flac",
+        "The right channel starts late.",
+        "Started very unhappy (−0.6), lowest at",
+        "Every figure is a lexicon estimate on a scale from −1 to +1",
+        "an estimate that the coach may correct",
+        "0:30–0:34 pivot · #ownership · Ines",
+        "He takes the blame.",
+        "“This is what I said in turn",
+        "Strong second half.",
+    ):
+        assert words in page.text, words
+    assert "Coaching notes: Daniel Ortiz" in page.title
+    assert page.text.index("Missed acknowledgement.") < page.text.index("He takes the blame.")
+
+
+def test_figures_have_a_real_minus() -> None:
+    for written in (notes_html(full_report()), notes_markdown(full_report())):
+        assert re.search(r"−0\.6", written)
+        assert not re.search(r"[^\d]-0\.\d", Page(written).text)
+
+
+def test_markdown_says_the_same() -> None:
+    written = notes_markdown(full_report(), arc_file="arc of today.png")
+    assert written.startswith("# Coaching notes: Daniel Ortiz")
+    assert "![Emotion arc of the customer](arc%20of%20today.png)" in written
+    assert "### 1. 0:04 misery" in written
+    assert "> **0:01 Customer:** “This is what I said in turn ba.”" in written
+    assert "(lexicon estimate)" in written
+    assert "![" not in notes_markdown(full_report())
+    assert "| Start | Low | End | Needle | Recovery |\n| ---: |" in notes_markdown(full_report())
+    assert "\n\n\n" not in written
+
+
+def test_an_empty_call_says_what_to_do() -> None:
+    report = report_with((-0.2, 0.1))
+    for written in (notes_html(report), notes_markdown(report)):
+        assert "No moments marked yet: play the call and press 1 to 4" in written
+        assert "Too few customer turns to draw an arc (2 of 6)." in written
+        assert "Every figure" not in written
+        assert "On the call as a whole" not in written
+
+
+def test_another_language_says_why_there_is_no_arc() -> None:
+    report = report_with((), call=call_of(language="de", scorer=None))
+    assert "Feelings are read in English only, so no arc is drawn." in notes_html(report)
+    assert "German" in notes_html(report)
+    assert "estimate<" not in notes_html(report)
+
+
+def test_a_moment_before_anybody_spoke() -> None:
+    report = report_with(moments=(Moment(MomentType.MAGIC, 0.0, 0.0),))
+    assert "Nothing had been said yet." in notes_html(report)
+    assert "Nothing had been said yet." in notes_markdown(report)
+
+
+def test_the_locale_writes_dates_and_numbers() -> None:
+    page = Page(notes_html(full_report(), locale="de_DE.UTF-8"))
+    assert "12.11.2026, 14:03" in page.text
+    assert "−0,6" in page.text
+    assert "4,5" in page.text
+    with pytest.raises(BadInput, match="not a locale"):
+        notes_html(full_report(), locale="klingon")
+
+
+def test_the_transcript_follows_only_where_it_is_wished_for() -> None:
+    assert "details" not in Page(notes_html(full_report())).tags
+    page = Page(notes_html(full_report(), transcript=True))
+    assert "details" in page.tags
+    assert "Let me see what we do here bn." in page.text
+
+
+def test_hostile_text_is_shown_and_does_nothing() -> None:
+    page = assert_inert(notes_html(hostile_report(), transcript=True))
+    # The heading, four facts (the file in its own way), a notice, a moment, a note, quotes: each shows it in full.
+    assert page.text.count(HOSTILE) >= 8
+
+
+def test_hostile_text_in_markdown_is_escaped() -> None:
+    written = notes_markdown(hostile_report(), arc_file="a) <script>\n![x](y)|.png")
+    assert not set(CONTROL) & set(written)
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", written)
+    assert "<" not in bare
+    assert "`" not in bare
+    assert "](http" not in bare
+    assert bare.count("](") == 1
+    assert "heading" in bare
+    assert not re.search(r"^(# heading|- item)", written, re.MULTILINE)
+    assert r"http\://x.y" in written
+    assert r"www\.x.org a\@b.cd" in written
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("plain, with a-dash 1.5 (and) more: so.", "plain, with a-dash 1.5 (and) more: so."),
+        ("# no heading", r"\# no heading"),
+        ("- no item", r"\- no item"),
+        ("+ no item", r"\+ no item"),
+        ("1. no item", r"1\. no item"),
+        ("23) no item", r"23\) no item"),
+        ("---", r"\---"),
+        ("===", r"\==="),
+        ("-", r"\-"),
+        ("> no quote", r"\> no quote"),
+        ("a | b", r"a \| b"),
+        ("`x` *y* _z_ ~~w~~", r"\`x\` \*y\* \_z\_ \~\~w\~\~"),
+        ("[a](b) ![c](d) <e> &amp; \\", r"\[a\](b) !\[c\](d) \<e\> \&amp; \\"),
+        ("two\nlines\r\n\tof text", "two lines of text"),
+        ("−0.6 and +0.5", "−0.6 and +0.5"),
+    ],
+)
+def test_markdown_escapes(text: str, escaped: str) -> None:
+    assert escape_markdown(text) == escaped
+
+
+def test_agents_have_no_figures() -> None:
+    written = notes_html(full_report(), transcript=True)
+    for line in written.splitlines():
+        if "<b>Agent</b>" in line:
+            assert not re.search(r"[+−]\d", line)
