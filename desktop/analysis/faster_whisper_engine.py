@@ -1,0 +1,99 @@
+"""Whisper through CTranslate2: several times faster than torch on a processor without a GPU, in 8-bit integers."""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import ctranslate2
+import numpy as np
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
+
+from desktop.analysis.recogniser import APPENDED, BEAM_SIZE, MAX_TOKENS, PREPENDED, is_repetitive
+from desktop.analysis.weights.folder import ModelFolder
+from desktop.errors import BadInput
+from desktop.media.decode import Samples
+from desktop.model.span import Word
+
+_FRAMES = 3_000
+_HOP_SAMPLES = 160
+_UNREPEATED_NGRAM = 4
+
+
+class FasterWhisperRecogniser:
+    """The `Recogniser` for computers without an NVIDIA card."""
+
+    engine = "faster-whisper"
+
+    def __init__(self, folder: ModelFolder, compute_type: str = "int8") -> None:
+        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._model = WhisperModel(
+            str(folder.path), device="cpu", compute_type=compute_type, cpu_threads=threads, local_files_only=True
+        )
+
+    def language_of(self, window: Samples) -> str:
+        """See `Recogniser`; an English-only model knows no other."""
+        if not self._model.model.is_multilingual:
+            return "en"
+        (likeliest, *_), *_ = self._model.model.detect_language(self._encode([window]))
+        return str(likeliest[0]).strip("<|>")
+
+    def transcribe(self, windows: Sequence[Samples], language: str, glossary: str) -> list[tuple[Word, ...]]:
+        """See `Recogniser`."""
+        tokenizer = self._tokenizer(language)
+        encoded = self._encode(windows)
+        tokens = self._decode(encoded, tokenizer, glossary, len(windows))
+        for index, text in enumerate(tokenizer.decode(t) for t in tokens):
+            if is_repetitive(text):
+                again = self._encode([windows[index]])
+                tokens[index] = self._decode(again, tokenizer, glossary, 1, _UNREPEATED_NGRAM)[0]
+        frames = [window.size // _HOP_SAMPLES for window in windows]
+        aligned = self._model.find_alignment(tokenizer, tokens, encoded, frames)
+        return [_words(alignment) for alignment in aligned] or [()] * len(windows)
+
+    def _tokenizer(self, language: str) -> Tokenizer:
+        multilingual = self._model.model.is_multilingual
+        if language not in (self._model.supported_languages if multilingual else ["en"]):
+            raise BadInput(
+                f"The speech model does not know the language “{language}”.",
+                "Name a language code such as en, or choose a model that knows more languages.",
+            )
+        return Tokenizer(self._model.hf_tokenizer, multilingual, task="transcribe", language=language)
+
+    def _encode(self, windows: Sequence[Samples]) -> Any:
+        extract = self._model.feature_extractor
+        features = np.zeros((len(windows), extract.mel_filters.shape[0], _FRAMES), np.float32)
+        for row, window in zip(features, windows, strict=True):
+            heard = extract(window)[:, :_FRAMES]
+            row[:, : heard.shape[1]] = heard
+        return self._model.encode(features)
+
+    def _decode(
+        self, encoded: Any, tokenizer: Tokenizer, glossary: str, count: int, unrepeated_ngram: int = 0
+    ) -> list[list[int]]:
+        prompt = self._model.get_prompt(tokenizer, [], without_timestamps=True, hotwords=glossary or None)
+        results = self._model.model.generate(
+            encoded,
+            [prompt] * count,
+            beam_size=BEAM_SIZE,
+            max_length=min(len(prompt) + MAX_TOKENS // 2, MAX_TOKENS),
+            no_repeat_ngram_size=unrepeated_ngram,
+            suppress_blank=True,
+            suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
+        )
+        return [[token for token in result.sequences_ids[0] if token < tokenizer.eot] for result in results]
+
+
+def _words(alignment: list[dict[str, Any]]) -> tuple[Word, ...]:
+    merge_punctuations(alignment, PREPENDED, APPENDED)
+    return tuple(
+        Word(w["word"], float(w["start"]), float(w["end"]), round(float(w["probability"]), 4))
+        for w in alignment
+        if w["word"].strip()
+    )
+
+
+def sees_cuda() -> bool:
+    """Whether there is an NVIDIA card with a driver, asked without loading torch."""
+    return int(ctranslate2.get_cuda_device_count()) > 0

@@ -1,0 +1,171 @@
+"""The way of a recording: a generator of events, whoever iterates it and wherever they are kept."""
+
+import math
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from desktop.analysis.engines import LoadedRecogniser, resolve
+from desktop.analysis.recogniser import Recogniser
+from desktop.analysis.roles import channels_of, guess_agent
+from desktop.analysis.scorer import Scorer
+from desktop.analysis.survey import Survey, Surveyor
+from desktop.analysis.windows import cut, spans_of
+from desktop.errors import BadInput
+from desktop.media.decode import RecordingReader, Samples, probe
+from desktop.model.call import Channel, RoleSource
+from desktop.model.score import TurnScore
+from desktop.model.span import Span, Word
+from desktop.model.turn import turns_of
+from desktop.protocol import (
+    Event,
+    Finished,
+    Heard,
+    Job,
+    ModelLoaded,
+    Progress,
+    RecordingRead,
+    RolesGuessed,
+    SpansHeard,
+    Stage,
+    Started,
+    TurnsScored,
+)
+
+ANALYSIS_VERSION = 1
+BATCH_WINDOWS = 8
+AUTO_LANGUAGE = "auto"
+_READING_SHARE = 0.1
+_SCORING_SHARE = 0.01
+
+
+class Pipeline:
+    """Analyses one job after the other and keeps the speech model in between."""
+
+    def __init__(self, recognisers: LoadedRecogniser, scorer: Scorer) -> None:
+        self._recognisers = recognisers
+        self._scorer = scorer
+
+    def run(self, job: Job) -> Iterator[Event]:
+        """Do what is left of a job; every event is a step that can be stored.
+
+        Raises:
+            BadInput: the file is no recording that can be heard.
+            MissingModel: the speech model is absent or damaged.
+        """
+        yield Started()
+        heard = job.heard if job.heard.complete else (yield from self._transcribe(job))
+        yield Progress(Stage.SCORING, 1 - _SCORING_SHARE)
+        yield from self._read_people(job, heard)
+        yield Finished(ANALYSIS_VERSION)
+
+    def _transcribe(self, job: Job) -> Generator[Event, None, Heard]:
+        folder = self._recognisers.find(job.request.model, Path(job.models))
+        survey = yield from _survey(Path(job.file))
+        yield RecordingRead(survey.recording)
+        done = min(job.heard.windows_done, len(survey.windows))
+        heard = replace(job.heard, recording=survey.recording, windows_total=len(survey.windows), windows_done=done)
+        if heard.complete:
+            language = heard.language or _stated(job.request.language) or "en"
+            yield SpansHeard(done, done, language, ())
+            return replace(heard, language=language)
+        yield Progress(Stage.LOADING, _READING_SHARE)
+        began_s = time.monotonic()
+        recogniser, fresh = self._recognisers.get(resolve(job.request.engine), folder)
+        yield ModelLoaded(recogniser.engine, folder.name, time.monotonic() - began_s if fresh else 0.0)
+        return (yield from _listen(job, recogniser, survey, heard))
+
+    def _read_people(self, job: Job, heard: Heard) -> Iterator[Event]:
+        channels = _roles(job, heard)
+        yield RolesGuessed(tuple(channels))
+        if not self._scorer.reads(heard.language or ""):
+            yield TurnsScored(None, ())
+            return
+        turns = turns_of(heard.spans, {channel.index: channel.role for channel in channels})
+        scores = self._scorer.score(turns)
+        scored = [TurnScore(t.channel, t.start_s, s) for t, s in zip(turns, scores, strict=True) if s is not None]
+        yield TurnsScored(self._scorer.label, tuple(scored))
+
+
+def _survey(path: Path) -> Generator[Event, None, Survey]:
+    duration_s = probe(path).duration_s
+    surveyor = Surveyor(path)
+    for read_s in surveyor.read():
+        yield Progress(Stage.READING, _READING_SHARE * min(read_s / duration_s, 1.0) if duration_s else 0.0)
+    return surveyor.survey()
+
+
+def _listen(job: Job, recogniser: Recogniser, survey: Survey, heard: Heard) -> Generator[Event, None, Heard]:
+    """Transcribe batch after batch; what an earlier run has stored is passed over."""
+    windows = survey.windows[heard.windows_done :]
+    sounds = cut(RecordingReader(Path(job.file)).blocks(), windows)
+    glossary = ", ".join(job.request.glossary)
+    clock = _Clock(sum(window.length_s for window in survey.windows))
+    clock.skip(sum(window.length_s for window in survey.windows[: heard.windows_done]))
+    for size in batch_sizes(len(windows)):
+        batch = list(islice(sounds, size))
+        first = heard.windows_done
+        yield clock.progress()
+        language = heard.language or _language(recogniser, job.request.language, batch)
+        words = recogniser.transcribe(batch, language, glossary)
+        spans = _spans(survey, first, words)
+        heard = replace(heard, windows_done=first + len(batch), language=language, spans=(*heard.spans, *spans))
+        yield SpansHeard(heard.windows_done, len(survey.windows), language, spans)
+        clock.hear(sum(window.length_s for window in survey.windows[first : heard.windows_done]))
+    return heard
+
+
+def batch_sizes(windows: int) -> list[int]:
+    """Spread windows evenly over as few batches of at most eight as possible, so that none is nearly empty."""
+    batches = math.ceil(windows / BATCH_WINDOWS)
+    return [windows // batches + (index < windows % batches) for index in range(batches)]
+
+
+def _spans(survey: Survey, first: int, words: Sequence[Sequence[Word]]) -> tuple[Span, ...]:
+    windows = survey.windows[first : first + len(words)]
+    return tuple(span for window, own in zip(windows, words, strict=True) for span in spans_of(window, own))
+
+
+def _language(recogniser: Recogniser, asked: str, batch: Sequence[Samples]) -> str:
+    return _stated(asked) or recogniser.language_of(max(batch, key=len))
+
+
+def _stated(language: str) -> str | None:
+    return None if language == AUTO_LANGUAGE else language
+
+
+def _roles(job: Job, heard: Heard) -> list[Channel]:
+    if heard.recording is None:
+        raise BadInput("The recording has not been read yet.", "Analyse it again.")
+    if job.request.agent_side is not None:
+        return channels_of(heard.recording.heard_channels, (job.request.agent_side, 1.0), RoleSource.SET)
+    guess = guess_agent(heard.spans, job.request.glossary)
+    return channels_of(heard.recording.heard_channels, guess, RoleSource.GUESSED)
+
+
+class _Clock:
+    """How far the listening has come, and how long it will still take at the pace so far."""
+
+    def __init__(self, total_s: float) -> None:
+        self._total_s = total_s
+        self._heard_s = self._skipped_s = 0.0
+        self._began_s = time.monotonic()
+
+    def skip(self, seconds: float) -> None:
+        """Count sound that an earlier run heard."""
+        self._heard_s += seconds
+        self._skipped_s += seconds
+
+    def hear(self, seconds: float) -> None:
+        """Count sound that was just heard."""
+        self._heard_s += seconds
+
+    def progress(self) -> Progress:
+        """Where the listening stands."""
+        share = 1 - _READING_SHARE - _SCORING_SHARE
+        now_heard_s = self._heard_s - self._skipped_s
+        pace = (time.monotonic() - self._began_s) / now_heard_s if now_heard_s else None
+        left_s = pace * (self._total_s - self._heard_s) if pace is not None else None
+        return Progress(Stage.LISTENING, _READING_SHARE + share * self._heard_s / self._total_s, left_s)

@@ -1,0 +1,196 @@
+"""What passes between a worker and whoever employs it: one job in, events out, each a line of JSON."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from cattrs.errors import BaseValidationError
+from cattrs.preconf.json import make_converter
+from cattrs.strategies import configure_tagged_union
+
+from desktop.model.call import Channel, Recording, Side
+from desktop.model.score import TurnScore
+from desktop.model.span import Span
+
+
+class Engine(StrEnum):
+    """The speech recognisers that can be asked for."""
+
+    AUTO = "auto"
+    OPENAI_WHISPER = "openai-whisper"
+    FASTER_WHISPER = "faster-whisper"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """How a call is to be analysed. A language is a code such as `en`, or `auto`; null is the side to be guessed."""
+
+    engine: Engine = Engine.AUTO
+    model: str = "base"
+    language: str = "en"
+    agent_side: Side | None = None
+    glossary: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How far a transcription has come: the windows that are stored, of how many, and what was heard in them."""
+
+    recording: Recording | None = None
+    windows_done: int = 0
+    windows_total: int | None = None
+    language: str | None = None
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every window is stored, so that the recording itself is not needed any more."""
+        return self.recording is not None and self.windows_total is not None and self.windows_done >= self.windows_total
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A recording to analyse, behind what an earlier, interrupted run has stored of it."""
+
+    id: int
+    file: str
+    models: str
+    request: Request
+    heard: Heard = Heard()
+
+
+class Stage(StrEnum):
+    """What a worker is busy with."""
+
+    READING = "reading"
+    LOADING = "loading"
+    LISTENING = "listening"
+    SCORING = "scoring"
+
+
+class Cause(StrEnum):
+    """Why a job failed."""
+
+    BAD_INPUT = "bad input"
+    MISSING_MODEL = "missing model"
+    UNEXPECTED = "unexpected"
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The file is about to be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingRead:
+    """The sound was read through once and is known to be good."""
+
+    recording: Recording
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLoaded:
+    """A model is ready; `seconds` is what loading it took, zero where it was still there from the job before."""
+
+    engine: str
+    model: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` is 0 to 1; `left_s` is null while nothing can be said yet."""
+
+    stage: Stage
+    done: float
+    left_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpansHeard:
+    """A batch of windows is transcribed: what to store at once, and how far that brings the call."""
+
+    windows_done: int
+    windows_total: int
+    language: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RolesGuessed:
+    """Who speaks in which channel."""
+
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsScored:
+    """The feelings of the customer's turns. `scorer` is null where none reads the call's language."""
+
+    scorer: str | None
+    scores: tuple[TurnScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The call is complete; `version` is of the analysis that made it so."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The job cannot be done: what happened and what to do about it."""
+
+    cause: Cause
+    what: str
+    fix: str
+
+
+Event = Started | RecordingRead | ModelLoaded | Progress | SpansHeard | RolesGuessed | TurnsScored | Finished | Failed
+
+
+class ProtocolError(Exception):
+    """A line is not what the other side may send."""
+
+
+_Message = TypeVar("_Message")
+_converter = make_converter()
+configure_tagged_union(Event, _converter, tag_name="event")
+
+
+def encode_job(job: Job) -> str:
+    """Write a job as one line."""
+    return _converter.dumps(job)
+
+
+def decode_job(line: str) -> Job:
+    """Read a job from a line.
+
+    Raises:
+        ProtocolError: the line is no job.
+    """
+    return _decode(line, Job)
+
+
+def encode_event(event: Event) -> str:
+    """Write an event as one line."""
+    return _converter.dumps(event, unstructure_as=Event)
+
+
+def decode_event(line: str) -> Event:
+    """Read an event from a line.
+
+    Raises:
+        ProtocolError: the line is no event.
+    """
+    return _decode(line, Event)  # type: ignore[arg-type]  # mypy does not take a union for a type
+
+
+def _decode(line: str, kind: type[_Message]) -> _Message:
+    try:
+        return _converter.loads(line, kind)
+    except (BaseValidationError, ValueError, TypeError, KeyError) as error:
+        raise ProtocolError(
+            f"A line of {len(line)} characters is not a {getattr(kind, '__name__', 'message')}."
+        ) from error
