@@ -8,28 +8,10 @@ from cattrs.errors import BaseValidationError
 from cattrs.preconf.json import make_converter
 from cattrs.strategies import configure_tagged_union
 
-from desktop.model.call import Channel, Recording, Side
+from desktop.model.call import Channel, Recording
+from desktop.model.request import Request
 from desktop.model.score import TurnScore
 from desktop.model.span import Span
-
-
-class Engine(StrEnum):
-    """The speech recognisers that can be asked for."""
-
-    AUTO = "auto"
-    OPENAI_WHISPER = "openai-whisper"
-    FASTER_WHISPER = "faster-whisper"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """How a call is to be analysed. A language is a code such as `en`, or `auto`; null is the side to be guessed."""
-
-    engine: Engine = Engine.AUTO
-    model: str = "base"
-    language: str = "en"
-    agent_side: Side | None = None
-    glossary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from cattrs import ClassValidationError, Converter
 
 from desktop.errors import BadInput
-from desktop.protocol import Engine
+from desktop.model.request import Engine
 
 
 @dataclass(frozen=True, slots=True)

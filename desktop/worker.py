@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TextIO
 
-from desktop.analysis.engines import LoadedRecogniser
 from desktop.analysis.lexicon import LexiconScorer
 from desktop.analysis.pipeline import Pipeline
+from desktop.analysis.recognition.engines import LoadedRecogniser
 from desktop.errors import BadInput, MissingModel, UserError
 from desktop.protocol import Cause, Event, Failed, Job, ProtocolError, decode_job, encode_event
 

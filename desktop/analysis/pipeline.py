@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from desktop.analysis.engines import LoadedRecogniser, resolve
-from desktop.analysis.recogniser import Recogniser
+from desktop.analysis.recognition.engines import LoadedRecogniser, resolve
+from desktop.analysis.recognition.recogniser import Recogniser
 from desktop.analysis.roles import channels_of, guess_agent
 from desktop.analysis.scorer import Scorer
 from desktop.analysis.survey import Survey, Surveyor

@@ -9,7 +9,8 @@ from desktop.model.span import Span
 
 OPENING_S = 30.0
 _OPENING_BONUS = 1.5
-_STEEPNESS = 0.7
+_STEEPNESS = 0.3
+_SUREST = 0.99
 
 # What agents say and customers hardly ever do, with a weight; a habit of the trade, not of one company.
 _AGENT_PHRASES: tuple[tuple[str, float], ...] = (
@@ -45,13 +46,13 @@ def guess_agent(spans: Iterable[Span], glossary: Sequence[str] = ()) -> tuple[Si
         glossary: names of the company and its agents; who says one while greeting is likely the agent.
 
     Returns:
-        the side and a confidence of 0.5 (no idea) to 1; with nothing to go by it is the left one, as most
+        the side and a confidence of 0.5 (no idea) to 0.99; with nothing to go by it is the left one, as most
         telephone systems record.
     """
     spans = sorted(spans, key=lambda span: span.start_s)
     lead = _agency(spans, 0, glossary) - _agency(spans, 1, glossary)
     side = Side.LEFT if lead >= 0 else Side.RIGHT
-    return side, round(1 / (1 + math.exp(-_STEEPNESS * abs(lead))), 3)
+    return side, min(round(1 / (1 + math.exp(-_STEEPNESS * abs(lead))), 3), _SUREST)
 
 
 def channels_of(heard_channels: Sequence[int], agent: tuple[Side, float] | None, source: RoleSource) -> list[Channel]:

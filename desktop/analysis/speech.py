@@ -19,6 +19,7 @@ LONGEST_PIECE_S = 28.0
 _CONTEXT_SAMPLES = 64
 _STATE = 128
 Frames = NDArray[np.float32]
+Levels = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class SpeechDetector:
         return np.asarray(heard, np.float32).reshape(-1)
 
 
-def pieces_of(channel: int, probabilities: Frames, levels_db: Frames, cutting: Cutting | None = None) -> list[Piece]:
+def pieces_of(channel: int, probabilities: Frames, levels_db: Levels, cutting: Cutting | None = None) -> list[Piece]:
     """Cut a channel into pieces of speech, in order, apart from each other and none longer than 28 s.
 
     Args:
@@ -124,7 +125,7 @@ def _runs(probabilities: Frames, onset: float, offset: float, pause_s: float) ->
     return runs if start is None else [*runs, (start, last + 1)]
 
 
-def _typical_level(levels_db: Frames, runs: list[Run]) -> float:
+def _typical_level(levels_db: Levels, runs: list[Run]) -> float:
     """The median level of speech; where there is none, nothing faint can be compared with it."""
     return float(np.median(np.concatenate([levels_db[slice(*run)] for run in runs]))) if runs else np.inf
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from desktop.analysis.speech import FRAME_SAMPLES, SAMPLE_RATE, Frames, Piece, SpeechDetector, pieces_of
+from desktop.analysis.speech import FRAME_SAMPLES, SAMPLE_RATE, Frames, Levels, Piece, SpeechDetector, pieces_of
 from desktop.analysis.windows import Window, pack
 from desktop.media.decode import RecordingReader, Samples
 from desktop.media.doctor import Diagnosis, StereoDoctor, bleed_frames, frame_levels_db
@@ -31,7 +31,7 @@ class Surveyor:
         self._doctor = StereoDoctor()
         self._detectors: list[SpeechDetector] = []
         self._probabilities: list[Frames] = []
-        self._levels: list[Frames] = []
+        self._levels: list[Levels] = []
         self._samples = 0
 
     def read(self) -> Iterator[float]:

@@ -11,8 +11,8 @@ from whisper.decoding import DecodingOptions, DecodingResult
 from whisper.timing import WordTiming, dtw_cpu, find_alignment, merge_punctuations
 from whisper.tokenizer import LANGUAGES, Tokenizer, get_tokenizer
 
-from desktop.analysis.batched_beam import BatchedDecodingTask
-from desktop.analysis.recogniser import APPENDED, BEAM_SIZE, PREPENDED, is_repetitive
+from desktop.analysis.recognition.batched_beam import BatchedDecodingTask
+from desktop.analysis.recognition.recogniser import APPENDED, BEAM_SIZE, PREPENDED, is_repetitive
 from desktop.analysis.weights.folder import ModelFolder
 from desktop.analysis.weights.reference import openai_model
 from desktop.errors import BadInput

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.analysis.recogniser import Recogniser
+from desktop.analysis.recognition.recogniser import Recogniser
 from desktop.analysis.weights.folder import ModelFolder
 from desktop.analysis.weights.locate import find_model
 from desktop.errors import MissingModel
-from desktop.protocol import Engine
+from desktop.model.request import Engine
 
 Loader = Callable[[Engine, ModelFolder], Recogniser]
 
@@ -36,17 +36,17 @@ def load(engine: Engine, folder: ModelFolder) -> Recogniser:
 
 def _load(engine: Engine, folder: ModelFolder) -> Recogniser:
     if engine is Engine.OPENAI_WHISPER:
-        from desktop.analysis.openai_whisper_engine import OpenAIWhisperRecogniser
+        from desktop.analysis.recognition.openai_whisper import OpenAIWhisperRecogniser
 
         return OpenAIWhisperRecogniser(folder)
-    from desktop.analysis.faster_whisper_engine import FasterWhisperRecogniser
+    from desktop.analysis.recognition.faster_whisper import FasterWhisperRecogniser
 
     return FasterWhisperRecogniser(folder)
 
 
 def _torch_sees_cuda() -> bool:
     """CTranslate2 answers at once where there is no card; torch, which takes seconds to load, has the last word."""
-    from desktop.analysis.faster_whisper_engine import sees_cuda
+    from desktop.analysis.recognition.faster_whisper import sees_cuda
 
     if not sees_cuda():
         return False

@@ -10,7 +10,7 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
 
-from desktop.analysis.recogniser import APPENDED, BEAM_SIZE, MAX_TOKENS, PREPENDED, is_repetitive
+from desktop.analysis.recognition.recogniser import APPENDED, BEAM_SIZE, MAX_TOKENS, PREPENDED, is_repetitive
 from desktop.analysis.weights.folder import ModelFolder
 from desktop.errors import BadInput
 from desktop.media.decode import Samples

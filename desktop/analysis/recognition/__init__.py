@@ -1,0 +1,1 @@
+"""Speech into words: Whisper, through either of two libraries behind one protocol."""
