@@ -1,0 +1,126 @@
+"""Calls and their channels."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from desktop.errors import BadInput
+from desktop.model.call import Call, Channel, Details, Recording, RoleSource
+from desktop.storage.rows import Row, call_of, channel_of, insert, now
+
+_SELECT = """
+    SELECT calls.*, jobs.engine, jobs.model, jobs.language, jobs.scorer, jobs.version, jobs.seconds
+    FROM calls LEFT JOIN jobs ON jobs.id = calls.job_id
+"""
+_SHORTEST_KEY = 4
+
+
+class Calls:
+    """The calls of a library."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, file: Path, sha256: str) -> Call:
+        """Add a recording by its content: the same sound twice is one call, found where it lies now."""
+        with self._db.atomic():
+            known = self.with_sha256(sha256)
+            if known is None:
+                return self.get(insert(self._db, "calls", {"sha256": sha256, "file": str(file), "added_at": now()}))
+            if known.file != str(file) and not Path(known.file).exists():
+                self._db.execute("UPDATE calls SET file = ? WHERE id = ?", [str(file), known.id])
+            return self.get(known.id)
+
+    def get(self, call_id: int) -> Call:
+        """The call with an id.
+
+        Raises:
+            BadInput: it is not in the library.
+        """
+        return self._only(f"{_SELECT} WHERE calls.id = ?", call_id)
+
+    def with_sha256(self, sha256: str) -> Call | None:
+        """The call whose recording has a hash, if it is in the library."""
+        return next(iter(self._select(f"{_SELECT} WHERE calls.sha256 = ?", sha256)), None)
+
+    def at(self, file: Path) -> Call | None:
+        """The call that was added last from a path, for a recording that is not there any more."""
+        newest = f"{_SELECT} WHERE calls.file = ? ORDER BY calls.id DESC LIMIT 1"
+        return next(iter(self._select(newest, str(file))), None)
+
+    def beginning_with(self, key: str) -> Call:
+        """The one call whose sha256 begins with a key of four digits or more.
+
+        Raises:
+            BadInput: no call begins so, or more than one does, or the key is too short.
+        """
+        if len(key) < _SHORTEST_KEY or not all(digit in "0123456789abcdef" for digit in key.lower()):
+            raise BadInput(f"There is no call “{key}”.", "Name its recording, or the beginning of its sha256.")
+        return self._only(f"{_SELECT} WHERE calls.sha256 GLOB ?", f"{key.lower()}*")
+
+    def all(self) -> list[Call]:
+        """Every call, the newest first."""
+        return self._select(f"{_SELECT} ORDER BY calls.id DESC")
+
+    def describe(self, call_id: int, details: Details) -> None:
+        """Store what a team knows about a call."""
+        row = {
+            "agent": details.agent,
+            "customer_ref": details.customer_ref,
+            "started_at": details.started_at.isoformat() if details.started_at else None,
+            "queue": details.queue,
+            "csat": details.csat,
+            "resolved_at_first_contact": details.resolved_at_first_contact,
+        }
+        self._db.table("calls").update(call_id, row)
+
+    def store_recording(self, call_id: int, recording: Recording) -> None:
+        """Store what the sound says of itself."""
+        row = {
+            "duration_s": recording.duration_s,
+            "channel_count": recording.channel_count,
+            "layout": recording.layout,
+            "notices": json.dumps(recording.notices, ensure_ascii=False),
+        }
+        self._db.table("calls").update(call_id, row)
+
+    def store_channels(self, call_id: int, channels: Iterable[Channel]) -> None:
+        """Store who speaks where; a role that somebody has set is not overruled by a guess."""
+        channels = tuple(channels)
+        guessed = all(channel.source is RoleSource.GUESSED for channel in channels)
+        with self._db.atomic():
+            if guessed and any(c.source is RoleSource.SET for c in self._channels(call_id)):
+                return
+            self._db.execute("DELETE FROM channels WHERE call_id = ?", [call_id])
+            rows = [{"call_id": call_id, "position": c.index} | _role_row(c) for c in channels]
+            self._db.table("channels").insert_all(rows)
+
+    def remove(self, call_id: int) -> None:
+        """Remove a call with everything that belongs to it; the recording itself stays where it is."""
+        self._db.execute("DELETE FROM calls WHERE id = ?", [call_id])
+
+    def _only(self, sql: str, key: object) -> Call:
+        found = self._select(sql, key)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise BadInput(f"There is no call “{str(key).rstrip('*')}” in the library.", "Analyse its recording first.")
+        raise BadInput(f"{len(found)} calls begin with “{str(key).rstrip('*')}”.", "Name more digits of the sha256.")
+
+    def _select(self, sql: str, *values: object) -> list[Call]:
+        rows = list(self._db.query(sql, list(values)))
+        return [self._with_channels(row) for row in rows]
+
+    def _with_channels(self, row: Row) -> Call:
+        return replace(call_of(row, ()), channels=self._channels(row["id"]))
+
+    def _channels(self, call_id: int) -> tuple[Channel, ...]:
+        rows = self._db.query("SELECT * FROM channels WHERE call_id = ? ORDER BY position", [call_id])
+        return tuple(channel_of(row) for row in rows)
+
+
+def _role_row(channel: Channel) -> dict[str, object]:
+    return {"role": channel.role, "confidence": channel.confidence, "source": channel.source}

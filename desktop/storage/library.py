@@ -1,0 +1,195 @@
+"""The library file: opened by one writer at a time, brought up to date, and refused in words where that cannot be."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlite_utils import Database
+
+from desktop.errors import LibraryError
+from desktop.model.call import Call
+from desktop.model.report import CallReport, report_of
+from desktop.paths import PRIVATE_FILE, private_folder
+from desktop.protocol import Event
+from desktop.storage.apply import Applier
+from desktop.storage.calls import Calls
+from desktop.storage.jobs import Jobs
+from desktop.storage.migrations import migrations
+from desktop.storage.moments import Moments, Notes
+from desktop.storage.transcripts import Transcripts
+
+_RESTORE = "Close the program, keep a copy of the file, and put back a backup of it."
+
+
+class Library:
+    """The repositories over one connection."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self.calls = Calls(db)
+        self.transcripts = Transcripts(db)
+        self.jobs = Jobs(db, self.transcripts)
+        self.moments = Moments(db)
+        self.notes = Notes(db)
+        self._applier = Applier(db, self.calls, self.jobs, self.transcripts)
+
+    def apply(self, job_id: int, event: Event) -> None:
+        """Store an event of a job; when this returns it is on the disk."""
+        self._applier.apply(job_id, event)
+
+    def report(self, call: Call) -> CallReport:
+        """A call with all that is stored of it."""
+        job_id = self._job_of(call)
+        spans = self.transcripts.spans(job_id) if job_id is not None else ()
+        scores = self.transcripts.scores(job_id) if job_id is not None else ()
+        return report_of(call, spans, scores, self.moments.of(call.id), self.notes.of(call.id))
+
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with the file: nothing, in a library that is sound."""
+        damage = [str(row["quick_check"]) for row in self._db.query("PRAGMA quick_check")]
+        orphans = [f"a row of {row['table']} belongs to nothing" for row in self._db.query("PRAGMA foreign_key_check")]
+        return [fault for fault in damage if fault != "ok"] + orphans
+
+    def _job_of(self, call: Call) -> int | None:
+        (row,) = self._db.query("SELECT job_id FROM calls WHERE id = ?", [call.id])
+        job_id = row["job_id"]
+        return int(job_id) if job_id is not None else None
+
+
+@contextmanager
+def open_library(path: Path) -> Iterator[Library]:
+    """Open a library for reading and writing, making it where there is none.
+
+    Raises:
+        LibraryError: somebody else writes to it, it is not a library, it is damaged, it is from a newer program, or the
+            disk does not take it; while it is open also what goes wrong with it in the block.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(_in_words(path))
+        private_folder(path.parent)
+        stack.enter_context(_sole_writer(path))
+        path.touch(mode=PRIVATE_FILE)
+        db = Database(stack.enter_context(closing(sqlite3.connect(path))), execute_plugins=False)
+        _prepare(db, path)
+        library = Library(db)
+        library.jobs.requeue_interrupted()
+        yield library
+
+
+@contextmanager
+def read_library(path: Path) -> Iterator[Library]:
+    """Open a library for reading alone, also while somebody else writes to it.
+
+    Raises:
+        LibraryError: as `open_library`, or there is none.
+    """
+    if not path.is_file():
+        raise LibraryError(f"There is no library at {path}.", "Analyse a call first, or name another library.")
+    with _in_words(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        db = Database(connection, execute_plugins=False, recursive_triggers=False)
+        _check_origin(db, path)
+        if migrations.pending(db):
+            raise LibraryError(
+                f"The library {path} is from an older program.", "Open it once for writing to update it."
+            )
+        yield Library(db)
+
+
+def _prepare(db: Database, path: Path) -> None:
+    db.enable_wal()
+    for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
+        db.execute(f"PRAGMA {pragma}")
+    _check_origin(db, path)
+    if migrations.pending(db) and migrations.applied(db):
+        _back_up(db, path)
+    migrations.apply(db)
+
+
+def _check_origin(db: Database, path: Path) -> None:
+    known = {migration.name for migration in migrations.pending(db)} | {m.name for m in migrations.applied(db)}
+    with closing(sqlite3.connect(":memory:")) as empty:
+        ours = {migration.name for migration in migrations.pending(Database(empty, execute_plugins=False))}
+    if known - ours:
+        raise LibraryError(
+            f"The library {path} was written by a newer version of the program.", "Install that version to open it."
+        )
+    if db.table_names() and not migrations.applied(db):
+        raise LibraryError(f"{path} is a database, but not a library of Upswing.", "Name another file.")
+
+
+def _back_up(db: Database, path: Path) -> None:
+    """Keep the file as it was before its schema changes."""
+    last = migrations.applied(db)[-1].name
+    backup = path.with_name(f"{path.name}.{last}.bak")
+    backup.touch(mode=PRIVATE_FILE)
+    with closing(sqlite3.connect(backup)) as copy:
+        db.conn.backup(copy)
+
+
+@contextmanager
+def _sole_writer(path: Path) -> Iterator[None]:
+    note = path.with_name(f"{path.name}.lock")
+    lock = FileLock(note, mode=PRIVATE_FILE, blocking=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        holder = _holder(path)
+        raise LibraryError(
+            f"The library {path} is in use by another window or command{holder}.", "Close it first."
+        ) from error
+    try:
+        with suppress(OSError):
+            _holder_file(path).write_text(str(os.getpid()), encoding="ascii")
+        yield
+    finally:
+        _holder_file(path).unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder_file(path: Path) -> Path:
+    return path.with_name(f"{path.name}.holder")
+
+
+def _holder(path: Path) -> str:
+    try:
+        return f" (process {int(_holder_file(path).read_text(encoding='ascii'))})"
+    except (OSError, ValueError):
+        return ""
+
+
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    """Say what is wrong with a library in a sentence."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _fault(path, error) from error
+    except PermissionError as error:
+        raise LibraryError(
+            f"The library {path} may not be read or written.", "Check the rights of its folder."
+        ) from error
+
+
+def _fault(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
+    match error.sqlite_errorname if hasattr(error, "sqlite_errorname") else "":
+        case "SQLITE_FULL":
+            return LibraryError(
+                f"The disk of the library {path} is full.", "Make room on it and go on: nothing is lost."
+            )
+        case "SQLITE_READONLY" | "SQLITE_READONLY_DIRECTORY" | "SQLITE_CANTOPEN":
+            return LibraryError(
+                f"The library {path} cannot be written.", "Check the rights of the file and its folder."
+            )
+        case "SQLITE_BUSY" | "SQLITE_LOCKED":
+            return LibraryError(f"The library {path} is in use by another program.", "Close it first.")
+        case "SQLITE_NOTADB":
+            return LibraryError(
+                f"{path} is not a library of Upswing.", "Name another file, or put back a backup of it."
+            )
+        case "SQLITE_CORRUPT" | "SQLITE_CORRUPT_VTAB" | "SQLITE_IOERR_SHORT_READ":
+            return LibraryError(f"The library {path} is damaged.", _RESTORE)
+        case name:
+            return LibraryError(f"The library {path} cannot be used ({name or type(error).__name__}).", _RESTORE)

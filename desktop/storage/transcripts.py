@@ -1,0 +1,67 @@
+"""What was heard in calls: spans with their words, the scores of turns, and the index over all that was said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from desktop.model.score import TurnScore
+from desktop.model.span import Span
+from desktop.storage.rows import span_of, span_row, turn_score_of, turn_score_row
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place where words were said; `text` is the whole span."""
+
+    call_id: int
+    channel: int
+    start_s: float
+    text: str
+
+
+class Transcripts:
+    """Spans and scores, each belonging to the job that made them."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def spans(self, job_id: int) -> tuple[Span, ...]:
+        """What a job has heard so far, in the order of time."""
+        rows = self._db.query("SELECT * FROM spans WHERE job_id = ? ORDER BY start_s, id", [job_id])
+        return tuple(span_of(row) for row in rows)
+
+    def add_spans(self, job_id: int, spans: Iterable[Span]) -> None:
+        """Store more of what a job has heard."""
+        self._db.table("spans").insert_all([span_row(job_id, span) for span in spans])
+
+    def scores(self, job_id: int) -> tuple[TurnScore, ...]:
+        """How the turns that a job has heard were scored."""
+        rows = self._db.query("SELECT * FROM scores WHERE job_id = ? ORDER BY start_s", [job_id])
+        return tuple(turn_score_of(row) for row in rows)
+
+    def replace_scores(self, job_id: int, scores: Iterable[TurnScore]) -> None:
+        """Store the scores of a job in place of any earlier ones."""
+        with self._db.atomic():
+            self._db.execute("DELETE FROM scores WHERE job_id = ?", [job_id])
+            self._db.table("scores").insert_all([turn_score_row(job_id, scored) for scored in scores])
+
+    def search(self, words: str) -> list[Found]:
+        """Find where words were said, all of them within one span, in the calls' current transcripts.
+
+        A word in quotes or several are looked for as they stand; the last word may be a beginning.
+        """
+        sql = """
+            SELECT jobs.call_id, spans.channel, spans.start_s, spans.text
+            FROM said JOIN spans ON spans.id = said.rowid JOIN jobs ON jobs.id = spans.job_id
+            JOIN calls ON calls.job_id = jobs.id
+            WHERE said MATCH ? ORDER BY said.rank, jobs.call_id, spans.start_s
+        """
+        query = _fts_query(words)
+        return [Found(**row) for row in self._db.query(sql, [query])] if query else []
+
+
+def _fts_query(words: str) -> str:
+    """Quote every word, so that nothing a user types is taken for FTS5's own query language."""
+    quoted = ['"' + word.replace('"', '""') + '"' for word in words.split() if any(c.isalnum() for c in word)]
+    return " ".join(quoted) + "*" if quoted else ""
