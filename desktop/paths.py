@@ -46,8 +46,10 @@ def default_paths() -> Paths:
 
 
 def private_folder(path: Path) -> Path:
-    """Make a folder, and its parents, that only its owner may read."""
-    path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    """Make a folder, and the parents that it lacks, so that only its owner may read them."""
+    if not path.is_dir():
+        private_folder(path.parent)
+        path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
     return path
 
 

@@ -12,6 +12,7 @@ from desktop.analysis.recognition.recogniser import Recogniser
 from desktop.analysis.roles import channels_of, guess_agent
 from desktop.analysis.scorer import Scorer
 from desktop.analysis.survey import Survey, Surveyor
+from desktop.analysis.version import ANALYSIS_VERSION
 from desktop.analysis.windows import cut, spans_of
 from desktop.errors import BadInput
 from desktop.media.decode import RecordingReader, Samples, probe
@@ -34,7 +35,6 @@ from desktop.protocol import (
     TurnsScored,
 )
 
-ANALYSIS_VERSION = 1
 BATCH_WINDOWS = 8
 AUTO_LANGUAGE = "auto"
 _READING_SHARE = 0.1

@@ -104,7 +104,7 @@ def weighted_mean(points: Sequence[ArcPoint]) -> float:
 def _usable(weights: Sequence[float]) -> Figures:
     """Weights that never sum to zero: a turn of no length or confidence still counts a trace."""
     usable = np.asarray(weights, dtype=np.float64)
-    return np.maximum(usable, max(float(usable.max()), 1.0) * 1e-6)
+    return np.maximum(usable / (float(usable.max()) or 1.0), 1e-6)
 
 
 def _figures(points: Sequence[ArcPoint], line: Sequence[LinePoint]) -> ArcFigures:

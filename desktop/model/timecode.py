@@ -5,7 +5,7 @@ import re
 
 from desktop.errors import BadInput
 
-_TIMECODE = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:\.\d+)?)")
+_TIMECODE = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,7}(?:\.\d+)?)")
 
 
 def format_timecode(seconds: float) -> str:

@@ -1,0 +1,115 @@
+"""`upswing analyse`: recordings into a library, one after the other."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from desktop.analysis.version import ANALYSIS_VERSION
+from desktop.cli.context import library_path, settings
+from desktop.cli.exit_status import ExitStatus, status_of_cause, status_of_error
+from desktop.cli.progress import ProgressLine, complain, summary
+from desktop.cli.queue_runner import QueueRunner
+from desktop.cli.worker_process import WorkerProcess
+from desktop.errors import UserError
+from desktop.export.call_json import call_json
+from desktop.export.files import write_atomically
+from desktop.media.digest import sha256_of
+from desktop.model.call import Side
+from desktop.model.request import Request
+from desktop.paths import default_paths
+from desktop.settings import Settings, read_glossary
+from desktop.storage.jobs import QueuedJob
+from desktop.storage.library import Library, open_library
+
+
+def run(options: argparse.Namespace) -> ExitStatus:
+    """Analyse the files that are named, or what an earlier run left in the queue."""
+    request = _request(options, settings())
+    files: Sequence[Path] = options.files
+    with open_library(library_path(options)) as library, closing(WorkerProcess(default_paths().log)) as worker:
+        session = _Session(library, QueueRunner(library, worker, default_paths().models), options.json, len(files) > 1)
+        try:
+            if files:
+                session.analyse(files, request, again=options.again)
+            else:
+                session.finish_queue()
+        finally:
+            session.write()
+    return session.status
+
+
+def _request(options: argparse.Namespace, chosen: Settings) -> Request:
+    glossary = options.glossary or (Path(chosen.glossary).expanduser() if chosen.glossary else None)
+    return Request(
+        engine=options.engine or chosen.engine,
+        model=_model(options.model or chosen.model),
+        language=options.language or chosen.language,
+        agent_side=None if options.agent_channel == "auto" else Side(options.agent_channel),
+        glossary=read_glossary(glossary) if glossary else (),
+    )
+
+
+def _model(name_or_path: str) -> str:
+    """A path must mean the same when the job is taken up again from another folder."""
+    is_path = os.sep in name_or_path or "/" in name_or_path or name_or_path.startswith(".")
+    return str(Path(name_or_path).expanduser().absolute()) if is_path else name_or_path
+
+
+class _Session:
+    """One run of the command: it goes on after a bad file, and the first failure is its status."""
+
+    def __init__(self, library: Library, runner: QueueRunner, json_to: str | None, several: bool) -> None:
+        self.status = ExitStatus.DONE
+        self._library = library
+        self._runner = runner
+        self._json_to = json_to
+        self._several = several
+        self._lines: list[str] = []
+
+    def analyse(self, files: Sequence[Path], request: Request, *, again: bool) -> None:
+        """Queue every file first, so that a power cut forgets none, and then work through them."""
+        for job in list(self._queued(files, request, again)):
+            self._do(job)
+
+    def finish_queue(self) -> None:
+        """Do what is still to be done."""
+        for job in self._library.jobs.waiting():
+            self._do(job)
+
+    def write(self) -> None:
+        """Write the calls that are complete, unless they went to standard output as they came."""
+        if self._json_to not in (None, "-") and self._lines:
+            write_atomically(Path(str(self._json_to)), "".join(self._lines))
+
+    def _queued(self, files: Sequence[Path], request: Request, again: bool) -> Iterator[QueuedJob]:
+        for file in files:
+            try:
+                call = self._library.calls.add(file.absolute(), sha256_of(file))
+                yield self._library.jobs.enqueue(call, request, ANALYSIS_VERSION, again=again)
+            except UserError as error:
+                self._fail(status_of_error(error), file.name, error.what, error.fix)
+
+    def _do(self, job: QueuedJob) -> None:
+        name = Path(self._library.calls.get(job.call_id).file).name
+        with closing(ProgressLine(name)) as line:
+            failure = self._runner.run(job, line.show)
+        if failure is not None:
+            self._fail(status_of_cause(failure.cause), name, failure.what, failure.fix)
+            return
+        report = self._library.report(self._library.calls.get(job.call_id))
+        print(summary(report), file=sys.stderr if self._json_to == "-" else sys.stdout, flush=True)
+        self._emit(call_json(report))
+
+    def _emit(self, call: dict[str, object]) -> None:
+        line = json.dumps(call, ensure_ascii=False, indent=None if self._several else 1) + "\n"
+        self._lines.append(line)
+        if self._json_to == "-":
+            print(line, end="", flush=True)
+
+    def _fail(self, status: ExitStatus, name: str, what: str, fix: str) -> None:
+        self.status = self.status or status
+        complain(name, what, fix)

@@ -1,0 +1,51 @@
+"""What every verb begins with: where things lie, what is set, and which call is meant."""
+
+import argparse
+import os
+from contextlib import suppress
+from locale import getlocale
+from pathlib import Path
+
+from desktop.errors import UserError
+from desktop.export.wording import wording
+from desktop.media.digest import sha256_of
+from desktop.model.call import Call
+from desktop.paths import default_paths
+from desktop.settings import Settings, read_settings
+from desktop.storage.library import Library
+
+_FALLBACK_LOCALE = "en"
+
+
+def library_path(options: argparse.Namespace) -> Path:
+    """The library that a command is for."""
+    named: Path | None = options.library
+    return named.absolute() if named is not None else default_paths().library
+
+
+def settings() -> Settings:
+    """The user's settings."""
+    return read_settings(default_paths().settings)
+
+
+def locale_name(asked: str | None, chosen: str) -> str:
+    """The locale that was asked for, or chosen in the settings, or else the computer's own if it is known."""
+    for own in (os.environ.get("LC_ALL"), os.environ.get("LC_TIME"), os.environ.get("LANG"), getlocale()[0]):
+        with suppress(UserError):
+            if own:
+                wording(own)
+                return asked or chosen or own
+    return asked or chosen or _FALLBACK_LOCALE
+
+
+def find_call(library: Library, key: str) -> Call:
+    """The call that a user means by the path of its recording or the beginning of its sha256.
+
+    Raises:
+        BadInput: there is no such call, or more than one.
+    """
+    path = Path(key).absolute()
+    if path.is_file():
+        sha256 = sha256_of(path)
+        return library.calls.with_sha256(sha256) or library.calls.beginning_with(sha256)
+    return library.calls.at(path) or library.calls.beginning_with(key)

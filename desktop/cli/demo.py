@@ -1,0 +1,75 @@
+"""`upswing demo`: the sample call from sound to documents, to see what the program does."""
+
+import argparse
+import json
+import tomllib
+from pathlib import Path
+
+from desktop.cli import analyse
+from desktop.cli.context import locale_name, settings
+from desktop.cli.exit_status import ExitStatus
+from desktop.export.arc_png import png_of
+from desktop.export.arc_svg import arc_svg
+from desktop.export.call_json import call_json
+from desktop.export.files import write_atomically
+from desktop.export.notes import notes_html, notes_markdown
+from desktop.export.story import story_html
+from desktop.media.digest import sha256_of
+from desktop.model.moment import Moment, MomentType
+from desktop.model.report import CallReport
+from desktop.model.timecode import parse_timecode
+from desktop.paths import private_folder, resources
+from desktop.storage.library import Library, open_library
+
+_SAMPLE = "replacement-order"
+
+
+def run(options: argparse.Namespace) -> ExitStatus:
+    """Analyse the sample call into a library under a folder, mark it as a coach might, and export everything."""
+    folder: Path = private_folder(options.out.absolute())
+    library = folder / "library.sqlite"
+    recording = resources() / "sample" / f"{_SAMPLE}.flac"
+    status = analyse.run(_as_analysed(recording, library))
+    if status is not ExitStatus.DONE:
+        return status
+    with open_library(library) as opened:
+        report = _marked(opened, sha256_of(recording))
+    for name, content in _documents(report, locale_name(None, settings().locale)).items():
+        write_atomically(folder / name, content)
+        print(f"  {folder / name}")
+    return status
+
+
+def _as_analysed(recording: Path, library: Path) -> argparse.Namespace:
+    """The options of `upswing analyse RECORDING --library LIBRARY`."""
+    unset = dict.fromkeys(("engine", "model", "language", "glossary", "json"))
+    return argparse.Namespace(**unset, files=[recording], library=library, agent_channel="auto", again=False)
+
+
+def _marked(library: Library, sha256: str) -> CallReport:
+    call = library.calls.with_sha256(sha256) or library.calls.beginning_with(sha256)
+    if not library.moments.of(call.id):
+        for moment in _sample_moments():
+            library.moments.add(call.id, moment)
+    return library.report(call)
+
+
+def _sample_moments() -> list[Moment]:
+    """What a coach might have marked: written by hand like the call itself, and labelled as part of the sample."""
+    table = tomllib.loads((resources() / "sample" / "moments.toml").read_text(encoding="utf-8"))
+    return [
+        Moment(MomentType(m["type"]), parse_timecode(m["at"]), parse_timecode(m["at"]), m["note"], author="sample")
+        for m in table["moment"]
+    ]
+
+
+def _documents(report: CallReport, locale: str) -> dict[str, bytes | str]:
+    svg = arc_svg(report, locale=locale)
+    return {
+        "call.json": json.dumps(call_json(report), ensure_ascii=False, indent=1) + "\n",
+        "notes.html": notes_html(report, locale=locale),
+        "notes.md": notes_markdown(report, arc_file="arc.png", locale=locale),
+        "story.html": story_html(report, locale=locale),
+        "arc.svg": svg,
+        "arc.png": png_of(svg),
+    }

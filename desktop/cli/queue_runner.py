@@ -1,0 +1,69 @@
+"""One job from the queue through the worker into the library, with the time that it took."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop.cli.worker_process import WorkerProcess
+from desktop.protocol import Event, Failed, Job, ModelLoaded, Started
+from desktop.storage.jobs import QueuedJob, State
+from desktop.storage.library import Library
+
+
+class QueueRunner:
+    """Runs jobs of a library, each in the worker, and stores every event before it asks for the next."""
+
+    def __init__(self, library: Library, worker: WorkerProcess, models: Path) -> None:
+        self._library = library
+        self._worker = worker
+        self._models = models
+
+    def run(self, queued: QueuedJob, show: Callable[[Event], None]) -> Failed | None:
+        """Do a job, unless it is done, and return why it failed if it did.
+
+        Raises:
+            KeyboardInterrupt: the user cancelled; the worker is ended and the job keeps what it has heard.
+        """
+        if queued.state is State.DONE:
+            return None
+        call = self._library.calls.get(queued.call_id)
+        heard = self._library.jobs.heard(queued, call)
+        job = Job(queued.id, call.file, str(self._models), queued.request, heard)
+        stopwatch = _Stopwatch()
+        try:
+            return self._follow(job, show, stopwatch)
+        except KeyboardInterrupt:
+            self._worker.close()
+            self._library.jobs.mark(queued.id, State.CANCELLED)
+            raise
+        finally:
+            self._library.jobs.add_seconds(queued.id, stopwatch.seconds())
+
+    def _follow(self, job: Job, show: Callable[[Event], None], stopwatch: "_Stopwatch") -> Failed | None:
+        for event in self._worker.run(job):
+            self._library.apply(job.id, event)
+            stopwatch.see(event)
+            show(event)
+            if isinstance(event, Failed):
+                return event
+        return None
+
+
+class _Stopwatch:
+    """Seconds from the opening of the file until now, without the loading of models."""
+
+    def __init__(self) -> None:
+        self._started_s: float | None = None
+        self._loading_s = 0.0
+
+    def see(self, event: Event) -> None:
+        """Take note of when the file was opened and how long a model took to load."""
+        match event:
+            case Started():
+                self._started_s = time.monotonic()
+            case ModelLoaded(seconds=seconds):
+                self._loading_s += seconds
+
+    def seconds(self) -> float:
+        """What has been counted."""
+        return 0.0 if self._started_s is None else time.monotonic() - self._started_s - self._loading_s

@@ -1,0 +1,61 @@
+"""The child process that listens, as the command line employs it."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, cast
+
+from desktop.paths import PRIVATE_FILE, private_folder, program
+from desktop.protocol import Cause, Event, Failed, Finished, Job, ProtocolError, decode_event, encode_job
+
+_GO_ON = "Run it again: it goes on behind what is stored."
+
+
+class WorkerProcess:
+    """One child for any number of jobs, started when the first one comes, so that models are loaded once."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._child: subprocess.Popen[str] | None = None
+
+    def run(self, job: Job) -> Iterator[Event]:
+        """Hand over a job and pass on its events; the last one is `Finished` or `Failed`."""
+        child = self._child = self._child or self._start()
+        jobs, events = cast("IO[str]", child.stdin), cast("IO[str]", child.stdout)
+        try:
+            jobs.write(encode_job(job) + "\n")
+            jobs.flush()
+            for line in events:
+                event = decode_event(line)
+                yield event
+                if isinstance(event, Finished | Failed):
+                    return
+        except (BrokenPipeError, ProtocolError):
+            child.kill()
+        yield self._ended(child)
+
+    def close(self) -> None:
+        """End the child at once, whatever it is doing: it holds nothing that is not stored or lost with a batch."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.communicate()
+            self._child = None
+
+    def _start(self) -> subprocess.Popen[str]:
+        private_folder(self._log.parent)
+        self._log.touch(mode=PRIVATE_FILE)
+        with self._log.open("ab") as log:
+            return subprocess.Popen(
+                [*program(), "worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                encoding="utf-8",
+            )
+
+    def _ended(self, child: subprocess.Popen[str]) -> Failed:
+        status = child.wait()
+        self.close()
+        how = f"signal {-status}" if status < 0 else f"status {status}"
+        return Failed(Cause.UNEXPECTED, f"The process that listens ended unexpectedly ({how}).", _GO_ON)
