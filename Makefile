@@ -1,0 +1,41 @@
+# `make demo` and `make test` do everything on a fresh machine; see the README for Windows and macOS.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.PHONY: demo test check lint models system-libraries clean
+
+demo: .venv/runtime models
+	$(BIN)/upswing demo --out build/demo
+
+test: .venv/development models system-libraries
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest
+
+check: lint test
+
+lint: .venv/development
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+models: .venv/runtime
+	$(BIN)/python tools/fetch_models.py
+
+system-libraries: .venv/runtime
+	$(BIN)/python tools/system_libraries.py
+
+.venv/runtime: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) --editable .
+	touch $@
+
+.venv/development: .venv/runtime
+	$(PIP) --editable '.[dev]'
+	touch $@
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Python 3.11 or later is needed"'
+	$(PYTHON) -m venv .venv
+
+clean:
+	rm -rf .venv build dist
