@@ -1,8 +1,7 @@
 """A recovery win story: one page that shows how a customer felt before and after, and what the agent did between."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from desktop.errors import BadInput
 from desktop.export.arc_svg import Size
@@ -19,7 +18,7 @@ from desktop.export.wording import (
     shorten,
     wording,
 )
-from desktop.model.arc import EDGE_TURNS, ENOUGH_TURNS, ArcFigures, LinePoint
+from desktop.model.arc import EDGE_TURNS, ENOUGH_TURNS, ArcFigures
 from desktop.model.call import Role
 from desktop.model.palette import Theme, valence_colour
 from desktop.model.report import CallReport, ScoredTurn
@@ -154,22 +153,24 @@ def _after(report: CallReport) -> ScoredTurn:
 
 
 def _between(report: CallReport, figures: ArcFigures) -> list[ScoredTurn]:
-    """The agent's last turns before the line had risen most, counted from the low; none where it never rises."""
-    rising = [point for point in report.arc.line if point.t_s >= figures.low_s]
-    if len(rising) < 2:
-        return []
-    risen_s = _steepest(rising).t_s
-    heard = [
-        scored
-        for scored in report.turns
-        if scored.turn.role is Role.AGENT and figures.low_s < scored.turn.middle_s < risen_s
-    ]
-    return _long_enough(heard, _AGENT_WORDS)[-_AGENT_TURNS:]
+    """What the agent said since the low right before the customer felt better, where that was the most."""
+    rises = {
+        agent: after - before
+        for agent, before, after in _exchanges(report)
+        if agent.turn.start_s > figures.low_s and after > before
+    }
+    agents = sorted(_long_enough(list(rises), _AGENT_WORDS), key=rises.__getitem__, reverse=True)
+    return sorted(agents[:_AGENT_TURNS], key=lambda scored: scored.turn.start_s)
 
 
-def _steepest(line: Sequence[LinePoint]) -> LinePoint:
-    """The upper end of the largest rise from one customer turn to the next."""
-    return max(pairwise(line), key=lambda pair: pair[1].value - pair[0].value)[1]
+def _exchanges(report: CallReport) -> Iterator[tuple[ScoredTurn, float, float]]:
+    """Every agent turn that stands between two customer turns, with the valence before and after it."""
+    customer = _customer_turns(report)
+    for agent in (scored for scored in report.turns if scored.turn.role is Role.AGENT):
+        before = [c for c in customer if c.turn.start_s <= agent.turn.start_s]
+        after = [c for c in customer if c.turn.start_s > agent.turn.start_s]
+        if before and after:
+            yield agent, _valence(before[-1]), _valence(after[0])
 
 
 def _long_enough(turns: Sequence[ScoredTurn], words: int = _FEW_WORDS) -> list[ScoredTurn]:

@@ -14,6 +14,7 @@ from babel.units import format_unit
 
 from desktop.errors import BadInput
 from desktop.model.arc import ENOUGH_TURNS, ArcFigures
+from desktop.model.call import Role
 from desktop.model.report import CallReport
 from desktop.model.timecode import format_timecode
 
@@ -115,6 +116,8 @@ def why_no_arc(report: CallReport) -> str | None:
         return "Feelings are read in English only, so no arc is drawn."
     if report.arc.enough:
         return None
+    if report.turns and not any(channel.role is Role.CUSTOMER for channel in report.call.channels):
+        return "It is not known who the customer is, so no arc is drawn."
     return f"Too few customer turns to draw an arc ({len(report.arc.points)} of {ENOUGH_TURNS})."
 
 

@@ -79,7 +79,7 @@ def test_a_call_that_got_worse_does_not_boast() -> None:
     assert page.title == "Story of a call: From +0.6 to −0.6: not a recovery yet"
     assert "win" not in page.text.lower().split()
     assert (
-        "Nothing was heard from the agent between the low and a rise of the line."
+        "Nothing was heard from the agent between the low and a better moment."
         in Page(story_html(report_with(tuple(sorted(RISING, reverse=True))))).text
     )
 
