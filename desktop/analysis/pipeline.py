@@ -7,18 +7,18 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from desktop.analysis.hearing import hear
 from desktop.analysis.recognition.engines import LoadedRecogniser, resolve
 from desktop.analysis.recognition.recogniser import Recogniser
 from desktop.analysis.roles import channels_of, guess_agent
 from desktop.analysis.scorer import Scorer
 from desktop.analysis.survey import Survey, Surveyor
 from desktop.analysis.version import ANALYSIS_VERSION
-from desktop.analysis.windows import cut, spans_of
+from desktop.analysis.windows import cut
 from desktop.errors import BadInput
 from desktop.media.decode import RecordingReader, Samples, probe
-from desktop.model.call import Channel, RoleSource
+from desktop.model.call import Channel, Role, RoleSource
 from desktop.model.score import TurnScore
-from desktop.model.span import Span, Word
 from desktop.model.turn import turns_of
 from desktop.protocol import (
     Event,
@@ -85,8 +85,8 @@ class Pipeline:
             return
         turns = turns_of(heard.spans, {channel.index: channel.role for channel in channels})
         scores = self._scorer.score(turns)
-        scored = [TurnScore(t.channel, t.start_s, s) for t, s in zip(turns, scores, strict=True) if s is not None]
-        yield TurnsScored(self._scorer.label, tuple(scored))
+        customer = [(t, s) for t, s in zip(turns, scores, strict=True) if t.role is Role.CUSTOMER and s is not None]
+        yield TurnsScored(self._scorer.label, tuple(TurnScore(t.channel, t.start_s, s) for t, s in customer))
 
 
 def _survey(path: Path) -> Generator[Event, None, Survey]:
@@ -109,8 +109,7 @@ def _listen(job: Job, recogniser: Recogniser, survey: Survey, heard: Heard) -> G
         first = heard.windows_done
         yield clock.progress()
         language = heard.language or _language(recogniser, job.request.language, batch)
-        words = recogniser.transcribe(batch, language, glossary)
-        spans = _spans(survey, first, words)
+        spans = hear(recogniser, survey.windows[first : first + len(batch)], batch, language, glossary)
         heard = replace(heard, windows_done=first + len(batch), language=language, spans=(*heard.spans, *spans))
         yield SpansHeard(heard.windows_done, len(survey.windows), language, spans)
         clock.hear(sum(window.length_s for window in survey.windows[first : heard.windows_done]))
@@ -121,11 +120,6 @@ def batch_sizes(windows: int) -> list[int]:
     """Spread windows evenly over as few batches of at most eight as possible, so that none is nearly empty."""
     batches = math.ceil(windows / BATCH_WINDOWS)
     return [windows // batches + (index < windows % batches) for index in range(batches)]
-
-
-def _spans(survey: Survey, first: int, words: Sequence[Sequence[Word]]) -> tuple[Span, ...]:
-    windows = survey.windows[first : first + len(words)]
-    return tuple(span for window, own in zip(windows, words, strict=True) for span in spans_of(window, own))
 
 
 def _language(recogniser: Recogniser, asked: str, batch: Sequence[Samples]) -> str:

@@ -37,6 +37,11 @@ class Piece:
         """How much sound the piece has."""
         return self.end_s - self.start_s
 
+    @property
+    def voiced_length_s(self) -> float:
+        """How much of it is speech."""
+        return self.voiced_end_s - self.voiced_start_s
+
 
 @dataclass(frozen=True, slots=True)
 class Cutting:
@@ -148,6 +153,8 @@ def _split(run: Run, probabilities: Frames) -> list[Run]:
 
 def _with_margins(channel: int, runs: list[Run], frames: int, margin_s: float) -> list[Piece]:
     """Widen each run by a margin, or by half of the gap to its neighbour where that is less."""
+    if not runs:
+        return []
     margin = round(margin_s / FRAME_S)
     middles = [(before[1] + after[0]) // 2 for before, after in pairwise(runs)]
     earliest, latest = [0, *middles], [*middles, frames]

@@ -18,6 +18,7 @@ from desktop.model.span import Word
 
 _FRAMES = 3_000
 _HOP_SAMPLES = 160
+_FEWEST_FRAMES = 2
 _UNREPEATED_NGRAM = 4
 
 
@@ -48,7 +49,7 @@ class FasterWhisperRecogniser:
             if is_repetitive(text):
                 again = self._encode([windows[index]])
                 tokens[index] = self._decode(again, tokenizer, glossary, 1, _UNREPEATED_NGRAM)[0]
-        frames = [window.size // _HOP_SAMPLES for window in windows]
+        frames = [max(window.size // _HOP_SAMPLES, _FEWEST_FRAMES) for window in windows]
         aligned = self._model.find_alignment(tokenizer, tokens, encoded, frames)
         return [_words(alignment) for alignment in aligned] or [()] * len(windows)
 

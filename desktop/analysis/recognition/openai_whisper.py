@@ -20,6 +20,7 @@ from desktop.media.decode import Samples
 from desktop.model.span import Word
 
 _HOP_SAMPLES = 160
+_FEWEST_FRAMES = 2
 _WARMER = (0.2, 0.4, 0.6, 0.8)
 
 
@@ -102,7 +103,7 @@ class OpenAIWhisperRecogniser:
         self, tokenizer: Tokenizer, result: DecodingResult, features: torch.Tensor, samples: int
     ) -> tuple[Word, ...]:
         tokens = [token for token in result.tokens if token < tokenizer.eot]
-        frames = min(samples // _HOP_SAMPLES, N_FRAMES)
+        frames = min(max(samples // _HOP_SAMPLES, _FEWEST_FRAMES), N_FRAMES)
         alignment = find_alignment(_DecoderOnly(self._model), tokenizer, tokens, features, frames)
         merge_punctuations(alignment, PREPENDED, APPENDED)
         return tuple(_word(timing) for timing in alignment if timing.word.strip())
