@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from desktop import __version__
-from desktop.cli import analyse, demo, doctor, export, mark, models, search
+from desktop.cli import analyse, demo, doctor, export, forget, mark, models, search
 from desktop.model.call import Side
 from desktop.model.moment import MomentType
 from desktop.model.request import Engine
@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     _add_moment(verbs)
     _add_note(verbs)
     _add_search(verbs)
+    _add_forget(verbs)
     _add_models(verbs)
     _add_doctor(verbs)
     verbs.add_parser("worker", help="listen to jobs on stdin: for the program's own use")
@@ -75,7 +76,7 @@ def _add_moment(verbs: Verbs) -> None:
     verb.add_argument("--until", metavar="TIME", help="the end of a range")
     verb.add_argument("--type", type=MomentType, choices=list(MomentType), required=True, metavar="|".join(MomentType))
     verb.add_argument("--note", default="", help="what there is to say about it")
-    verb.add_argument("--tag", dest="tags", action="append", default=[], help="may be given more than once")
+    verb.add_argument("--tag", dest="tags", action="append", default=[], metavar="TAG", help="as often as you like")
     _add_library(verb)
     verb.set_defaults(run=mark.run_moment)
 
@@ -93,6 +94,13 @@ def _add_search(verbs: Verbs) -> None:
     verb.add_argument("words", nargs="+", metavar="WORD", help="the last one may be a beginning")
     _add_library(verb)
     verb.set_defaults(run=search.run)
+
+
+def _add_forget(verbs: Verbs) -> None:
+    verb = verbs.add_parser("forget", help="remove a call and everything that was made of it from the library")
+    _add_call(verb)
+    _add_library(verb)
+    verb.set_defaults(run=forget.run)
 
 
 def _add_models(verbs: Verbs) -> None:
