@@ -172,7 +172,7 @@ def decode_event(line: str) -> Event:
 def _decode(line: str, kind: type[_Message]) -> _Message:
     try:
         return _converter.loads(line, kind)
-    except (BaseValidationError, ValueError, TypeError, KeyError) as error:
+    except (BaseValidationError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise ProtocolError(
             f"A line of {len(line)} characters is not a {getattr(kind, '__name__', 'message')}."
         ) from error

@@ -33,9 +33,9 @@ def read_settings(path: Path) -> Settings:
     Raises:
         BadInput: the file cannot be read, is not TOML, or names a setting or a value that does not exist.
     """
-    if not path.exists():
-        return Settings()
     try:
+        if not path.exists():
+            return Settings()
         return _settings(tomllib.loads(path.read_text(encoding="utf-8")), path)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput(f"The settings in {path} cannot be read: {error}.", _MEND) from error

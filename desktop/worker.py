@@ -3,6 +3,7 @@
 It ends as soon as its stdin does, so that it never outlives whoever started it, however that came to an end.
 """
 
+import io
 import os
 import queue
 import signal
@@ -28,6 +29,7 @@ def main() -> int:
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = _private_stdout()
+    sys.stdin = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     serve(_jobs(sys.stdin), Pipeline(LoadedRecogniser(), LexiconScorer()).run, channel)
     return 0
 
@@ -79,7 +81,9 @@ def _jobs(stdin: TextIO) -> Iterator[str]:
 
 
 def _read(stdin: TextIO, lines: queue.Queue[str]) -> None:
-    for line in stdin:
-        if line.strip():
-            lines.put(line)
-    os._exit(0)
+    try:
+        for line in stdin:
+            if line.strip():
+                lines.put(line)
+    finally:
+        os._exit(0)

@@ -27,7 +27,7 @@ from desktop.protocol import (
     encode_job,
 )
 
-HOSTILE = "a\nb\r\n\u2028\u2029\x85\x0b\x0c\x1c\x00“ü”👩🏽‍🔧\udcff\"\\"
+HOSTILE = 'a\nb\r\n\u2028\u2029\x85\x0b\x0c\x1c\x00“ü”👩🏽‍🔧\udcff"\\'
 text = st.one_of(st.text(max_size=20), st.just(HOSTILE))
 number = st.floats(allow_nan=False, allow_infinity=False)
 st.register_type_strategy(str, text)
@@ -78,7 +78,11 @@ WRONG_EVENTS = [
     '{"event":"SpansHeard","windows_done":1,"windows_total":2,"language":"en","spans":7}',
     '{"event":"Finished","version":null}', '[{"event":"Started"}]',
 ]  # fmt: skip
-WRONG_JOBS = ['{"id":1}', '{"id":"one","file":"a","models":"m","request":{}}', '{"id":1,"file":"a","models":"m","request":[]}']
+WRONG_JOBS = [
+    '{"id":1}',
+    '{"id":"one","file":"a","models":"m","request":{}}',
+    '{"id":1,"file":"a","models":"m","request":5}',
+]
 
 
 @pytest.mark.parametrize("line", [*GARBAGE, *WRONG_EVENTS])

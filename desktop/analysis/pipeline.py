@@ -69,6 +69,7 @@ class Pipeline:
         heard = replace(job.heard, recording=survey.recording, windows_total=len(survey.windows), windows_done=done)
         if heard.complete:
             language = heard.language or _stated(job.request.language) or "en"
+            yield ModelLoaded(resolve(job.request.engine), folder.name, 0.0)
             yield SpansHeard(done, done, language, ())
             return replace(heard, language=language)
         yield Progress(Stage.LOADING, _READING_SHARE)
@@ -133,6 +134,8 @@ def _stated(language: str) -> str | None:
 def _roles(job: Job, heard: Heard) -> list[Channel]:
     if heard.recording is None:
         raise BadInput("The recording has not been read yet.", "Analyse it again.")
+    if not heard.spans and job.request.agent_side is None:
+        return channels_of(heard.recording.heard_channels, None, RoleSource.GUESSED)
     if job.request.agent_side is not None:
         return channels_of(heard.recording.heard_channels, (job.request.agent_side, 1.0), RoleSource.SET)
     guess = guess_agent(heard.spans, job.request.glossary)

@@ -19,7 +19,7 @@ from desktop.export.call_json import call_json
 from desktop.export.files import write_atomically
 from desktop.media.digest import sha256_of
 from desktop.model.call import Side
-from desktop.model.request import Request
+from desktop.model.request import Engine, Request
 from desktop.paths import default_paths
 from desktop.settings import Settings, read_glossary
 from desktop.storage.jobs import QueuedJob
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
     request = _request(options, settings())
     files: Sequence[Path] = options.files
     with open_library(library_path(options)) as library, closing(WorkerProcess(default_paths().log)) as worker:
-        session = _Session(library, QueueRunner(library, worker, default_paths().models), options.json, len(files) > 1)
+        session = _Session(library, QueueRunner(library, worker, default_paths().models), options.json, len(files) != 1)
         try:
             if files:
                 session.analyse(files, request, again=options.again)
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
 def _request(options: argparse.Namespace, chosen: Settings) -> Request:
     glossary = options.glossary or (Path(chosen.glossary).expanduser() if chosen.glossary else None)
     return Request(
-        engine=options.engine or chosen.engine,
+        engine=Engine(options.engine or chosen.engine),
         model=_model(options.model or chosen.model),
         language=options.language or chosen.language,
         agent_side=None if options.agent_channel == "auto" else Side(options.agent_channel),
@@ -77,8 +77,11 @@ class _Session:
 
     def finish_queue(self) -> None:
         """Do what is still to be done."""
-        for job in self._library.jobs.waiting():
+        waiting = self._library.jobs.waiting()
+        for job in waiting:
             self._do(job)
+        if not waiting:
+            print("Nothing is queued. Name a recording to analyse it.", file=sys.stderr)
 
     def write(self) -> None:
         """Write the calls that are complete, unless they went to standard output as they came."""

@@ -37,10 +37,14 @@ def _add_analyse(verbs: Verbs) -> None:
     verb = verbs.add_parser("analyse", help="transcribe recordings and draw their arcs")
     verb.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a recording; without any, what is queued")
     _add_library(verb)
-    verb.add_argument("--engine", type=Engine, choices=list(Engine), metavar="|".join(Engine), help="default: auto")
+    verb.add_argument(
+        "--engine", choices=[engine.value for engine in Engine], metavar="|".join(Engine), help="default: auto"
+    )
     verb.add_argument("--model", metavar="NAME|PATH", help="an installed model, or the folder of one; default: base")
     verb.add_argument("--language", metavar="CODE", help="such as en, or auto; default: en")
-    verb.add_argument("--agent-channel", choices=["auto", *Side], default="auto", help="default: auto")
+    verb.add_argument(
+        "--agent-channel", choices=["auto", *(side.value for side in Side)], default="auto", help="default: auto"
+    )
     verb.add_argument("--glossary", type=Path, metavar="FILE", help="names that may occur, one per line")
     verb.add_argument("--again", action="store_true", help="begin from nothing, whatever is stored")
     verb.add_argument("--json", metavar="PATH|-", help="write the calls as JSON, or as JSON Lines if there are several")
@@ -74,7 +78,9 @@ def _add_moment(verbs: Verbs) -> None:
     _add_call(verb)
     verb.add_argument("--at", required=True, metavar="TIME", help="such as 1:12")
     verb.add_argument("--until", metavar="TIME", help="the end of a range")
-    verb.add_argument("--type", type=MomentType, choices=list(MomentType), required=True, metavar="|".join(MomentType))
+    verb.add_argument(
+        "--type", choices=[kind.value for kind in MomentType], required=True, metavar="|".join(MomentType)
+    )
     verb.add_argument("--note", default="", help="what there is to say about it")
     verb.add_argument("--tag", dest="tags", action="append", default=[], metavar="TAG", help="as often as you like")
     _add_library(verb)

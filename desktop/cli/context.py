@@ -6,7 +6,7 @@ from contextlib import suppress
 from locale import getlocale
 from pathlib import Path
 
-from desktop.errors import UserError
+from desktop.errors import BadInput, UserError
 from desktop.export.wording import wording
 from desktop.media.digest import sha256_of
 from desktop.model.call import Call
@@ -45,7 +45,9 @@ def find_call(library: Library, key: str) -> Call:
         BadInput: there is no such call, or more than one.
     """
     path = Path(key).absolute()
-    if path.is_file():
-        sha256 = sha256_of(path)
-        return library.calls.with_sha256(sha256) or library.calls.beginning_with(sha256)
+    if os.path.isfile(path):  # noqa: PTH113  # Path.is_file raises where a name is too long
+        call = library.calls.with_sha256(sha256_of(path))
+        if call is None:
+            raise BadInput(f"“{path.name}” is not in the library.", "Analyse it first.")
+        return call
     return library.calls.at(path) or library.calls.beginning_with(key)

@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.cli import analyse
 from desktop.cli.context import locale_name, settings
 from desktop.cli.exit_status import ExitStatus
+from desktop.errors import BadInput
 from desktop.export.arc_png import png_of
 from desktop.export.arc_svg import arc_svg
 from desktop.export.call_json import call_json
@@ -26,7 +27,7 @@ _SAMPLE = "replacement-order"
 
 def run(options: argparse.Namespace) -> ExitStatus:
     """Analyse the sample call into a library under a folder, mark it as a coach might, and export everything."""
-    folder: Path = private_folder(options.out.absolute())
+    folder = _folder(options.out.absolute())
     library = folder / "library.sqlite"
     recording = resources() / "sample" / f"{_SAMPLE}.flac"
     status = analyse.run(_as_analysed(recording, library))
@@ -38,6 +39,13 @@ def run(options: argparse.Namespace) -> ExitStatus:
         write_atomically(folder / name, content)
         print(f"  {folder / name}")
     return status
+
+
+def _folder(path: Path) -> Path:
+    try:
+        return private_folder(path)
+    except OSError as error:
+        raise BadInput(f"The folder {path} cannot be made: {error.strerror}.", "Name another one.") from error
 
 
 def _as_analysed(recording: Path, library: Path) -> argparse.Namespace:

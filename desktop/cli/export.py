@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -23,7 +24,8 @@ _STANDARD_OUTPUT = "-"
 def run(options: argparse.Namespace) -> ExitStatus:
     """Write the document that is asked for."""
     if options.kind == "story" and options.format == "md":
-        raise BadInput("A win story is an HTML page.", "Leave out --format md.")
+        print("upswing: a win story is an HTML page: leave out --format md.", file=sys.stderr)
+        return ExitStatus.USAGE
     with read_library(library_path(options)) as library:
         report = library.report(find_call(library, options.call))
     if report.call.analysis is None:
@@ -47,7 +49,8 @@ def _document(report: CallReport, options: argparse.Namespace) -> str:
 
 def _picture_beside(report: CallReport, out: str, locale: str) -> str | None:
     """Markdown holds no picture of its own: it is written beside, under the document's name."""
-    if out == _STANDARD_OUTPUT or not report.arc.enough:
+    is_folder = os.path.isdir(Path(out))  # noqa: PTH112  # Path.is_dir raises where a name is too long
+    if out == _STANDARD_OUTPUT or not report.arc.enough or is_folder:
         return None
     picture = Path(out).with_suffix(".arc.png")
     write_atomically(picture, png_of(arc_svg(report, locale=locale)))

@@ -6,7 +6,7 @@ from desktop.cli.context import find_call, library_path, settings
 from desktop.cli.exit_status import ExitStatus
 from desktop.errors import BadInput
 from desktop.model.call import Call
-from desktop.model.moment import Moment, Note
+from desktop.model.moment import Moment, MomentType, Note
 from desktop.model.timecode import format_timecode, parse_timecode
 from desktop.storage.library import open_library
 
@@ -17,7 +17,7 @@ def run_moment(options: argparse.Namespace) -> ExitStatus:
     end_s = parse_timecode(options.until) if options.until else start_s
     if end_s < start_s:
         raise BadInput("The moment ends before it begins.", "Let --until be later than --at.")
-    moment = Moment(options.type, start_s, end_s, options.note, tuple(options.tags), settings().author)
+    moment = Moment(MomentType(options.type), start_s, end_s, options.note, tuple(options.tags), settings().author)
     with open_library(library_path(options)) as library:
         call = find_call(library, options.call)
         _check_within(call, end_s)

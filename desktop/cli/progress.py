@@ -45,7 +45,7 @@ def _left(left_s: float | None) -> str:
 def complain(name: str, what: str, fix: str) -> None:
     """Say on stderr what went wrong with a file; the sentence may name the file itself."""
     about = "" if name in what else f"{one_line(name)}: "
-    print(f"upswing: {about}{what} {fix}", file=sys.stderr, flush=True)
+    print(one_line(f"upswing: {about}{what} {fix}"), file=sys.stderr, flush=True)
 
 
 def summary(report: CallReport) -> str:

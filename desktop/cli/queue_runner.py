@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop.cli.worker_process import WorkerProcess
-from desktop.protocol import Event, Failed, Job, ModelLoaded, Started
+from desktop.errors import BadInput
+from desktop.media.digest import sha256_of
+from desktop.protocol import Cause, Event, Failed, Job, ModelLoaded, Started
 from desktop.storage.jobs import QueuedJob, State
 from desktop.storage.library import Library
 
@@ -24,11 +26,17 @@ class QueueRunner:
         Raises:
             KeyboardInterrupt: the user cancelled; the worker is ended and the job keeps what it has heard.
         """
+        # As it stands now: the same recording may have been named twice.
+        queued = self._library.jobs.get(queued.id)
         if queued.state is State.DONE:
             return None
         call = self._library.calls.get(queued.call_id)
         heard = self._library.jobs.heard(queued, call)
         job = Job(queued.id, call.file, str(self._models), queued.request, heard)
+        failure = _why_not(job, call.sha256)
+        if failure is not None:
+            self._library.apply(job.id, failure)
+            return failure
         stopwatch = _Stopwatch()
         try:
             return self._follow(job, show, stopwatch)
@@ -47,6 +55,16 @@ class QueueRunner:
             if isinstance(event, Failed):
                 return event
         return None
+
+
+def _why_not(job: Job, sha256: str) -> Failed | None:
+    """Why a recording is not the one that was queued, which may be long ago; what is heard needs none any more."""
+    try:
+        same = job.heard.complete or sha256_of(Path(job.file)) == sha256
+    except BadInput as error:
+        return Failed(Cause.BAD_INPUT, error.what, error.fix)
+    what = f"“{Path(job.file).name}” is not the recording any more that was queued."
+    return None if same else Failed(Cause.BAD_INPUT, what, "Analyse it anew by its name.")
 
 
 class _Stopwatch:

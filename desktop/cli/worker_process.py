@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
 
+import desktop
 from desktop.paths import PRIVATE_FILE, private_folder, program
 from desktop.protocol import Cause, Event, Failed, Finished, Job, ProtocolError, decode_event, encode_job
 
@@ -20,6 +21,9 @@ class WorkerProcess:
 
     def run(self, job: Job) -> Iterator[Event]:
         """Hand over a job and pass on its events; the last one is `Finished` or `Failed`."""
+        if self._child is not None and self._child.poll() is not None:
+            # It came to an end between two jobs: this one is not to blame.
+            self.close()
         child = self._child = self._child or self._start()
         jobs, events = cast("IO[str]", child.stdin), cast("IO[str]", child.stdout)
         try:
@@ -50,6 +54,8 @@ class WorkerProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
+                # Not where the recordings lie: `python -m` would import what it finds there.
+                cwd=Path(desktop.__file__).parents[1],
                 text=True,
                 encoding="utf-8",
             )

@@ -29,8 +29,13 @@ class Applier:
         self._transcripts = transcripts
 
     def apply(self, job_id: int, event: Event) -> None:
-        """Store what an event says of a job and its call."""
+        """Store what an event says of a job and its call.
+
+        Raises:
+            BadInput: the job is not there any more; it went with its call.
+        """
         with self._db.atomic():
+            self._jobs.get(job_id)
             self._apply(job_id, event)
 
     def _apply(self, job_id: int, event: Event) -> None:

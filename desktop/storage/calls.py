@@ -25,7 +25,12 @@ class Calls:
         self._db = db
 
     def add(self, file: Path, sha256: str) -> Call:
-        """Add a recording by its content: the same sound twice is one call, found where it lies now."""
+        """Add a recording by its content: the same sound twice is one call, found where it lies now.
+
+        Raises:
+            BadInput: its name is no text, as on a disk from a system with other letters.
+        """
+        _check_name(file)
         with self._db.atomic():
             known = self.with_sha256(sha256)
             if known is None:
@@ -100,7 +105,10 @@ class Calls:
 
     def remove(self, call_id: int) -> None:
         """Remove a call with everything that belongs to it; the recording itself stays where it is."""
-        self._db.execute("DELETE FROM calls WHERE id = ?", [call_id])
+        with self._db.atomic():
+            self._db.execute("DELETE FROM calls WHERE id = ?", [call_id])
+            # The index only strikes words out until its parts are merged.
+            self._db.execute("INSERT INTO said(said) VALUES ('optimize')")
 
     def _only(self, sql: str, key: object) -> Call:
         found = self._select(sql, key)
@@ -120,6 +128,14 @@ class Calls:
     def _channels(self, call_id: int) -> tuple[Channel, ...]:
         rows = self._db.query("SELECT * FROM channels WHERE call_id = ? ORDER BY position", [call_id])
         return tuple(channel_of(row) for row in rows)
+
+
+def _check_name(file: Path) -> None:
+    try:
+        str(file).encode()
+    except UnicodeEncodeError as error:
+        shown = file.name.encode("utf-8", "replace").decode()
+        raise BadInput(f"“{shown}” has a name that cannot be read as text.", "Give it another name.") from error
 
 
 def _role_row(channel: Channel) -> dict[str, object]:

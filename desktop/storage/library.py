@@ -69,9 +69,10 @@ def open_library(path: Path) -> Iterator[Library]:
     """
     with ExitStack() as stack:
         stack.enter_context(_in_words(path))
-        private_folder(path.parent)
-        stack.enter_context(_sole_writer(path))
-        path.touch(mode=PRIVATE_FILE)
+        with _within_reach(path):
+            private_folder(path.parent)
+            stack.enter_context(_sole_writer(path))
+            path.touch(mode=PRIVATE_FILE)
         db = Database(stack.enter_context(closing(sqlite3.connect(path))), execute_plugins=False)
         _prepare(db, path)
         library = Library(db)
@@ -99,10 +100,11 @@ def read_library(path: Path) -> Iterator[Library]:
 
 
 def _prepare(db: Database, path: Path) -> None:
+    # Before anything is set, for the file of another program must stay as it is.
+    _check_origin(db, path)
     db.enable_wal()
     for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
         db.execute(f"PRAGMA {pragma}")
-    _check_origin(db, path)
     if migrations.pending(db) and migrations.applied(db):
         _back_up(db, path)
     migrations.apply(db)
@@ -142,6 +144,7 @@ def _sole_writer(path: Path) -> Iterator[None]:
         ) from error
     try:
         with suppress(OSError):
+            _holder_file(path).touch(mode=PRIVATE_FILE)
             _holder_file(path).write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:
@@ -167,29 +170,37 @@ def _in_words(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise _fault(path, error) from error
-    except PermissionError as error:
+    except UnicodeEncodeError as error:
+        raise LibraryError("A text that was handed over has broken characters.", "Write it anew.") from error
+
+
+@contextmanager
+def _within_reach(path: Path) -> Iterator[None]:
+    """Say what the system has against a library in its place."""
+    try:
+        yield
+    except OSError as error:
         raise LibraryError(
-            f"The library {path} may not be read or written.", "Check the rights of its folder."
+            f"The library {path} cannot be opened or made: {error.strerror}.",
+            "Check the folder and your rights there, or name another place.",
         ) from error
 
 
 def _fault(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
-    match error.sqlite_errorname if hasattr(error, "sqlite_errorname") else "":
+    match getattr(error, "sqlite_errorname", type(error).__name__):
         case "SQLITE_FULL":
-            return LibraryError(
-                f"The disk of the library {path} is full.", "Make room on it and go on: nothing is lost."
-            )
-        case "SQLITE_READONLY" | "SQLITE_READONLY_DIRECTORY" | "SQLITE_CANTOPEN":
-            return LibraryError(
-                f"The library {path} cannot be written.", "Check the rights of the file and its folder."
-            )
+            what, fix = f"The disk of the library {path} is full.", "Make room on it and go on: nothing is lost."
         case "SQLITE_BUSY" | "SQLITE_LOCKED":
-            return LibraryError(f"The library {path} is in use by another program.", "Close it first.")
+            what, fix = f"The library {path} is in use by another program.", "Close it first."
         case "SQLITE_NOTADB":
-            return LibraryError(
-                f"{path} is not a library of Upswing.", "Name another file, or put back a backup of it."
-            )
+            what, fix = f"{path} is not a library of Upswing.", "Name another file, or put back a backup of it."
         case "SQLITE_CORRUPT" | "SQLITE_CORRUPT_VTAB" | "SQLITE_IOERR_SHORT_READ":
-            return LibraryError(f"The library {path} is damaged.", _RESTORE)
+            what, fix = f"The library {path} is damaged.", _RESTORE
+        case name if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+            what, fix = f"The library {path} cannot be written.", "Check the rights of the file and its folder."
+        case name if name.startswith("SQLITE_IOERR"):
+            what = f"The disk of the library {path} could not be read or written ({name})."
+            fix = "Check the disk and the room on it: what was stored before is kept."
         case name:
-            return LibraryError(f"The library {path} cannot be used ({name or type(error).__name__}).", _RESTORE)
+            what, fix = f"The library {path} cannot be used ({name}).", _RESTORE
+    return LibraryError(what, fix)

@@ -1,5 +1,6 @@
 """What was heard in calls: spans with their words, the scores of turns, and the index over all that was said."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from sqlite_utils import Database
 from desktop.model.score import TurnScore
 from desktop.model.span import Span
 from desktop.storage.rows import span_of, span_row, turn_score_of, turn_score_row
+
+_WORDS = re.compile(r'"([^"]+)"|(\S+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Transcripts:
     def search(self, words: str) -> list[Found]:
         """Find where words were said, all of them within one span, in the calls' current transcripts.
 
-        A word in quotes or several are looked for as they stand; the last word may be a beginning.
+        Words in quotes are looked for as they stand, side by side; the last word may be a beginning.
         """
         sql = """
             SELECT jobs.call_id, spans.channel, spans.start_s, spans.text
@@ -63,5 +66,6 @@ class Transcripts:
 
 def _fts_query(words: str) -> str:
     """Quote every word, so that nothing a user types is taken for FTS5's own query language."""
-    quoted = ['"' + word.replace('"', '""') + '"' for word in words.split() if any(c.isalnum() for c in word)]
+    asked = (phrase or word for phrase, word in _WORDS.findall(words.replace("\0", " ")))
+    quoted = ['"' + each.replace('"', '""') + '"' for each in asked if any(c.isalnum() for c in each)]
     return " ".join(quoted) + "*" if quoted else ""

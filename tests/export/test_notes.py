@@ -79,7 +79,7 @@ def test_markdown_says_the_same() -> None:
 def test_an_empty_call_says_what_to_do() -> None:
     report = report_with((-0.2, 0.1))
     for written in (notes_html(report), notes_markdown(report)):
-        assert "No moments marked yet: play the call and press 1 to 4" in written
+        assert "No moments marked yet: mark what matters" in written
         assert "Too few customer turns to draw an arc (2 of 6)." in written
         assert "Every figure" not in written
         assert "On the call as a whole" not in written

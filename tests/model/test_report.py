@@ -21,7 +21,9 @@ def call(channels: tuple[Channel, ...]) -> Call:
 def spans(pairs: int) -> list[Span]:
     """Channels 0 and 1 in turn, each for a second and a half, two seconds apart."""
     starts = [(channel, 4.0 * n + 2.0 * channel) for n in range(pairs) for channel in (0, 1)]
-    return [Span(c, s, s + 1.5, (Word(" well", s, s + 0.75, 1.0), Word(" yes.", s + 0.75, s + 1.5, 1.0))) for c, s in starts]
+    return [
+        Span(c, s, s + 1.5, (Word(" well", s, s + 0.75, 1.0), Word(" yes.", s + 0.75, s + 1.5, 1.0))) for c, s in starts
+    ]
 
 
 def scores(pairs: int) -> list[TurnScore]:
@@ -62,7 +64,9 @@ def test_six_scored_turns_make_an_arc_and_five_do_not() -> None:
 
 
 def test_scores_of_turns_that_are_no_more_are_left_out() -> None:
-    report = report_of(call(LEFT_AGENT), spans(2), [TurnScore(1, 2.5, Score(1.0, 1.0)), TurnScore(0, 2.0, Score(1.0, 1.0))])
+    report = report_of(
+        call(LEFT_AGENT), spans(2), [TurnScore(1, 2.5, Score(1.0, 1.0)), TurnScore(0, 2.0, Score(1.0, 1.0))]
+    )
 
     assert [t.score for t in report.turns] == [None] * 4
 
@@ -81,7 +85,9 @@ class TestTurnAt:
     def report(self) -> CallReport:
         return report_of(call(LEFT_AGENT), spans(3), [])
 
-    @pytest.mark.parametrize(("t_s", "start_s"), [(0.0, 0.0), (1.5, 0.0), (1.8, 0.0), (2.0, 2.0), (4.7, 4.0), (99.0, 10.0)])
+    @pytest.mark.parametrize(
+        ("t_s", "start_s"), [(0.0, 0.0), (1.5, 0.0), (1.8, 0.0), (2.0, 2.0), (4.7, 4.0), (99.0, 10.0)]
+    )
     def test_the_turn_heard_or_the_last_one_begun(self, report: CallReport, t_s: float, start_s: float) -> None:
         found = report.turn_at(t_s)
 

@@ -1,5 +1,7 @@
 """Times as a player writes them."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +30,8 @@ def test_read(text: str, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", ":", "1:", ":12", "1:60", "1:60:00", "1:2:3:4", "-5", "1:-2", "1.5:00", "soon", "1 12", "nan", "inf", "1e3"]
+    "text",
+    ["", ":", "1:", ":12", "1:60", "1:60:00", "1:2:3:4", "-5", "1:-2", "1.5:00", "soon", "1 12", "nan", "inf", "1e3"],
 )
 def test_what_is_no_time_is_refused_with_a_fix(text: str) -> None:
     with pytest.raises(BadInput) as caught:
@@ -51,7 +54,5 @@ def test_a_written_time_is_read_as_its_whole_second(seconds: float) -> None:
 
 @given(st.text(max_size=12))
 def test_any_text_is_a_time_or_bad_input(text: str) -> None:
-    try:
+    with suppress(BadInput):
         assert parse_timecode(text) >= 0
-    except BadInput:
-        pass

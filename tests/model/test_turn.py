@@ -55,7 +55,9 @@ def said(channel: int, *lines: tuple[float, float, str]) -> Span:
 
 def flowing(channel: int, start_s: float, end_s: float, text: str = " word") -> Span:
     """Words of half a second without a gap."""
-    return said(channel, *((start_s + 0.5 * n, start_s + 0.5 * n + 0.5, text) for n in range(int(2 * (end_s - start_s)))))
+    return said(
+        channel, *((start_s + 0.5 * n, start_s + 0.5 * n + 0.5, text) for n in range(int(2 * (end_s - start_s))))
+    )
 
 
 def begins_of(turns: tuple[Turn, ...], channel: int) -> list[float]:
@@ -155,7 +157,9 @@ def test_a_pause_of_a_second_and_a_half_ends_a_turn(pause_s: float, turns: int) 
     assert len(turns_of(spans, ROLES)) == turns
 
 
-@pytest.mark.parametrize(("length_s", "begins"), [(0.25, [0.0]), (0.484375, [0.0]), (0.5, [0.0, 2.5]), (2.0, [0.0, 2.5])])
+@pytest.mark.parametrize(
+    ("length_s", "begins"), [(0.25, [0.0]), (0.484375, [0.0]), (0.5, [0.0, 2.5]), (2.0, [0.0, 2.5])]
+)
 def test_only_half_a_second_of_the_other_role_cuts(length_s: float, begins: list[float]) -> None:
     spans = [flowing(CUSTOMER, 0, 5), said(AGENT, (2.25, 2.25 + length_s, " mhm"))]
 
@@ -189,7 +193,11 @@ def test_fifteen_seconds_end_a_turn_at_a_sentence_end_only(text: str, begins: li
 
 
 def test_a_long_turn_waits_for_its_sentence_to_end() -> None:
-    spans = [flowing(CUSTOMER, 0, 14.5, " word."), flowing(CUSTOMER, 14.5, 17, " word"), said(CUSTOMER, (17, 17.5, " end."))]
+    spans = [
+        flowing(CUSTOMER, 0, 14.5, " word."),
+        flowing(CUSTOMER, 14.5, 17, " word"),
+        said(CUSTOMER, (17, 17.5, " end.")),
+    ]
     spans.append(flowing(CUSTOMER, 17.5, 20))
 
     assert begins_of(turns_of(spans, ROLES), CUSTOMER) == [0.0, 17.5]
@@ -200,7 +208,12 @@ def test_each_long_turn_counts_its_own_fifteen_seconds() -> None:
 
 
 def test_question_and_answer() -> None:
-    spans = [flowing(AGENT, 0, 3), flowing(CUSTOMER, 3.5, 6), flowing(AGENT, 6.25, 8), said(CUSTOMER, (7.0, 7.25, " yes"))]
+    spans = [
+        flowing(AGENT, 0, 3),
+        flowing(CUSTOMER, 3.5, 6),
+        flowing(AGENT, 6.25, 8),
+        said(CUSTOMER, (7.0, 7.25, " yes")),
+    ]
 
     turns = turns_of(spans, ROLES)
 
@@ -210,11 +223,16 @@ def test_question_and_answer() -> None:
 
 
 def test_who_is_talked_over_ends_a_turn_and_who_talks_over_does_not() -> None:
-    agent = said(AGENT, (0.0, 1.0, " It"), (1.0, 2.0, " was"), (2.0, 3.0, " left"), (3.0, 3.5, " on"), (3.5, 4.0, " the"))
+    agent = said(
+        AGENT, (0.0, 1.0, " It"), (1.0, 2.0, " was"), (2.0, 3.0, " left"), (3.0, 3.5, " on"), (3.5, 4.0, " the")
+    )
 
     turns = turns_of([agent, flowing(CUSTOMER, 2.5, 6)], ROLES)
 
-    assert [(t.role.value, t.text) for t in turns if t.role is Role.AGENT] == [("agent", "It was left"), ("agent", "on the")]
+    assert [(t.role.value, t.text) for t in turns if t.role is Role.AGENT] == [
+        ("agent", "It was left"),
+        ("agent", "on the"),
+    ]
     assert [(t.start_s, t.end_s) for t in turns if t.role is Role.CUSTOMER] == [(2.5, 6.0)]
 
 
