@@ -25,6 +25,7 @@ _SLACK_S = 0.15
 # Nobody is silent for so long after the first words of a phrase.
 _NO_PAUSE_S = 3.0
 _BEGINNING_WORDS = 2
+_NOISE_S = 0.4
 _PHRASE_ENDS = (".", ",", "?", "!", "…", "。", "，", "？", "！")
 _SHORTEST_WORD_S = 0.02
 
@@ -141,7 +142,8 @@ def _rejoined(places: Sequence[int], words: Sequence[Word], pieces: Sequence[Pie
         if words[index - 1].text.rstrip().endswith(_PHRASE_ENDS):
             begun = index
         away_s = pieces[place].voiced_start_s - pieces[before].voiced_end_s
-        if place > before and 0 < index - begun <= _BEGINNING_WORDS and away_s >= _NO_PAUSE_S:
+        is_noise = pieces[before].voiced_length_s < _NOISE_S or begun > places.index(before)
+        if place > before and 0 < index - begun <= _BEGINNING_WORDS and away_s >= _NO_PAUSE_S and is_noise:
             rejoined[begun:index] = [place] * (index - begun)
     return rejoined
 

@@ -14,7 +14,7 @@ from desktop.cli.exit_status import ExitStatus, status_of_cause, status_of_error
 from desktop.cli.progress import ProgressLine, complain, summary
 from desktop.cli.queue_runner import QueueRunner
 from desktop.cli.worker_process import WorkerProcess
-from desktop.errors import UserError
+from desktop.errors import BadInput, UserError
 from desktop.export.call_json import call_json
 from desktop.export.files import write_atomically
 from desktop.media.digest import sha256_of
@@ -29,6 +29,7 @@ from desktop.storage.library import Library, open_library
 def run(options: argparse.Namespace) -> ExitStatus:
     """Analyse the files that are named, or what an earlier run left in the queue."""
     request = _request(options, settings())
+    _check_folder(options.json)
     files: Sequence[Path] = options.files
     with open_library(library_path(options)) as library, closing(WorkerProcess(default_paths().log)) as worker:
         session = _Session(library, QueueRunner(library, worker, default_paths().models), options.json, len(files) != 1)
@@ -40,6 +41,12 @@ def run(options: argparse.Namespace) -> ExitStatus:
         finally:
             session.write()
     return session.status
+
+
+def _check_folder(json_to: str | None) -> None:
+    """Better now than after an hour of listening."""
+    if json_to not in (None, "-") and not Path(str(json_to)).absolute().parent.is_dir():
+        raise BadInput(f"There is no folder for “{json_to}”.", "Make it first, or name another file.")
 
 
 def _request(options: argparse.Namespace, chosen: Settings) -> Request:

@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
         print(one_line(f"upswing: {error.what} {error.fix}"), file=sys.stderr)
         return status_of_error(error)
     except KeyboardInterrupt:
-        print("upswing: cancelled; what was heard so far is kept.", file=sys.stderr)
+        print("upswing: cancelled; what was heard is kept, and `upswing analyse` goes on behind it.", file=sys.stderr)
         return ExitStatus.CANCELLED
     except BrokenPipeError:
         # Whoever read the output has seen enough; Python must not try once more to write the rest when it ends.

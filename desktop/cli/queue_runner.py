@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.cli.worker_process import WorkerProcess
 from desktop.errors import BadInput
 from desktop.media.digest import sha256_of
-from desktop.protocol import Cause, Event, Failed, Job, ModelLoaded, Started
+from desktop.protocol import Cause, Event, Failed, Job, ModelLoaded, SpansHeard, Started
 from desktop.storage.jobs import QueuedJob, State
 from desktop.storage.library import Library
 
@@ -42,16 +42,18 @@ class QueueRunner:
             return self._follow(job, show, stopwatch)
         except KeyboardInterrupt:
             self._worker.close()
-            self._library.jobs.mark(queued.id, State.CANCELLED)
+            self._library.jobs.mark(queued.id, State.QUEUED)
             raise
         finally:
-            self._library.jobs.add_seconds(queued.id, stopwatch.seconds())
+            self._library.jobs.add_seconds(queued.id, stopwatch.lap())
 
     def _follow(self, job: Job, show: Callable[[Event], None], stopwatch: "_Stopwatch") -> Failed | None:
         for event in self._worker.run(job):
             self._library.apply(job.id, event)
             stopwatch.see(event)
             show(event)
+            if isinstance(event, SpansHeard):
+                self._library.jobs.add_seconds(job.id, stopwatch.lap())
             if isinstance(event, Failed):
                 return event
         return None
@@ -68,20 +70,23 @@ def _why_not(job: Job, sha256: str) -> Failed | None:
 
 
 class _Stopwatch:
-    """Seconds from the opening of the file until now, without the loading of models."""
+    """Seconds since the opening of the file, without the loading of models, in laps that can be stored as they end."""
 
     def __init__(self) -> None:
-        self._started_s: float | None = None
-        self._loading_s = 0.0
+        self._lap_began_s: float | None = None
 
     def see(self, event: Event) -> None:
         """Take note of when the file was opened and how long a model took to load."""
         match event:
             case Started():
-                self._started_s = time.monotonic()
-            case ModelLoaded(seconds=seconds):
-                self._loading_s += seconds
+                self._lap_began_s = time.monotonic()
+            case ModelLoaded(seconds=seconds) if self._lap_began_s is not None:
+                self._lap_began_s += seconds
 
-    def seconds(self) -> float:
-        """What has been counted."""
-        return 0.0 if self._started_s is None else time.monotonic() - self._started_s - self._loading_s
+    def lap(self) -> float:
+        """What has been counted since the last lap."""
+        if self._lap_began_s is None:
+            return 0.0
+        now_s = time.monotonic()
+        lap_s, self._lap_began_s = now_s - self._lap_began_s, now_s
+        return lap_s

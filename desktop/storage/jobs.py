@@ -70,7 +70,7 @@ class Jobs:
             same = [] if again else self._select("WHERE call_id = ? AND request = ?", call.id, request_text(request))
             if not same:
                 return self.get(self._insert(call.id, request))
-            job = same[-1]
+            job = next((job for job in same if job.id == self._current(call.id)), same[-1])
             if job.state is not State.DONE or not self._still_holds(job, request, version):
                 self._requeue(job.id, request.agent_side)
             return self.get(job.id)
@@ -106,6 +106,11 @@ class Jobs:
         """Add to the time that a job has taken."""
         self._db.execute("UPDATE jobs SET seconds = coalesce(seconds, 0) + ? WHERE id = ?", [seconds, job_id])
 
+    def _current(self, call_id: int) -> int | None:
+        """The job that is a call's analysis."""
+        (row,) = self._db.query("SELECT job_id FROM calls WHERE id = ?", [call_id])
+        return int(row["job_id"]) if row["job_id"] is not None else None
+
     def _insert(self, call_id: int, request: Request) -> int:
         row = {
             "call_id": call_id,
@@ -121,15 +126,9 @@ class Jobs:
         self._update(job_id, {"agent_side": agent_side, "queued_at": now()})
 
     def _still_holds(self, job: QueuedJob, request: Request, version: int) -> bool:
-        (current,) = self._db.query(
-            "SELECT jobs.version, calls.job_id FROM jobs JOIN calls ON calls.id = jobs.call_id WHERE jobs.id = ?",
-            [job.id],
-        )
-        return bool(
-            current["version"] == version
-            and current["job_id"] == job.id
-            and job.request.agent_side == request.agent_side
-        )
+        (row,) = self._db.query("SELECT version FROM jobs WHERE id = ?", [job.id])
+        same_side = job.request.agent_side == request.agent_side
+        return bool(row["version"] == version and job.id == self._current(job.call_id) and same_side)
 
     def _update(self, job_id: int, row: Mapping[str, object]) -> None:
         self._db.table("jobs").update(job_id, dict(row))

@@ -1,0 +1,13 @@
+"""The command line with the fake worker, for tests that need a process of its own."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from desktop import cli
+from desktop.cli import worker_process
+
+if __name__ == "__main__":
+    worker_process.program = lambda: [sys.executable, str(Path(__file__).with_name("fake_worker.py"))]
+    raise SystemExit(cli.main(sys.argv[1:]))

@@ -1,0 +1,180 @@
+"""`upswing export`: each document to a file and to standard output, and what may not be in it."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from cli_builders import Upswing, recording
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture
+def ready(upswing: Upswing, call: Path) -> Upswing:
+    assert upswing("analyse", call).status == 0
+    return upswing
+
+
+def _well_formed(page: str) -> None:
+    parser = HTMLParser()
+    parser.feed(page)
+    parser.close()
+    assert page.lower().startswith("<!doctype html>")
+    assert page.rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize("options", [["--notes"], ["--notes", "--format", "html"], ["--story"]], ids=" ".join)
+def test_a_page_is_the_same_in_a_file_and_on_standard_output(
+    ready: Upswing, call: Path, tmp_path: Path, options: list[str]
+) -> None:
+    out = tmp_path / "page.html"
+    assert ready("export", call, *options, "--out", out).status == 0
+    shown = ready("export", call, *options, "--out", "-")
+
+    assert (shown.status, shown.err) == (0, "")
+    assert out.read_text(encoding="utf-8") == shown.out
+    assert out.stat().st_mode & 0o777 == 0o600
+    _well_formed(shown.out)
+    assert "<svg" in shown.out
+    assert "lexicon estimate" in shown.out
+
+
+def test_markdown_has_its_picture_beside_it(ready: Upswing, call: Path, tmp_path: Path) -> None:
+    out = tmp_path / "notes of a call.md"
+    ready("export", call, "--notes", "--format", "md", "--out", out)
+
+    (picture,) = tmp_path.glob("*.png")
+    assert picture.read_bytes().startswith(PNG)
+    assert picture.stat().st_mode & 0o777 == 0o600
+    named = re.search(r"!\[[^\]]*\]\(<?([^)>]*)>?\)", out.read_text(encoding="utf-8"))
+    assert named is not None
+    assert named[1].replace("%20", " ") == picture.name
+
+
+def test_markdown_on_standard_output_names_no_picture_that_is_not_there(ready: Upswing, call: Path) -> None:
+    assert "![" not in ready("export", call, "--notes", "--format", "md", "--out", "-").out
+
+
+def test_json_is_what_analyse_writes(ready: Upswing, call: Path) -> None:
+    exported = ready("export", call, "--json", "--out", "-")
+
+    assert exported.json == ready("analyse", call, "--json", "-").json
+
+
+def test_a_story_hides_names_and_digits_unless_it_is_told_to_include_them(ready: Upswing, call: Path) -> None:
+    masked = ready("export", call, "--story", "--out", "-").out
+    assert "Wilhelmina" not in masked
+    assert "4711" not in masked
+    assert "▮" in masked
+    assert "not reviewed for personal data" in masked.lower()
+
+    named = ready("export", call, "--story", "--include-names", "--out", "-").out
+    assert "Wilhelmina" in named
+
+
+def test_notes_leave_the_transcript_out_unless_it_is_asked_for(ready: Upswing, call: Path) -> None:
+    assert len(ready("export", call, "--notes", "--transcript", "--out", "-").out) > len(
+        ready("export", call, "--notes", "--out", "-").out
+    )
+
+
+def test_a_story_in_markdown_is_refused(ready: Upswing, call: Path) -> None:
+    ended = ready("export", call, "--story", "--format", "md", "--out", "-")
+
+    assert (ended.status, ended.out) == (2, "")
+
+
+@pytest.mark.parametrize("options", [["--notes"], ["--notes", "--format", "md"], ["--story"], ["--json"]], ids=" ".join)
+def test_a_place_that_cannot_be_written_is_told_in_one_line(
+    ready: Upswing, call: Path, tmp_path: Path, options: list[str]
+) -> None:
+    (tmp_path / "file").touch()
+    before = sorted(tmp_path.iterdir())
+
+    for out in ("nowhere/x", ".", "..", "", "/", "file/x", "x" * 300, "a\x1b/b"):
+        ended = ready("export", call, *options, f"--out={out}")
+
+        assert (ended.status, ended.out) == (3, ""), out
+        assert ended.err.startswith("upswing: ")
+        assert ended.err.count("\n") == 1
+        assert "\x1b" not in ended.err
+        assert sorted(tmp_path.iterdir()) == before, out
+
+
+def test_an_older_document_is_replaced(ready: Upswing, call: Path, tmp_path: Path) -> None:
+    out = tmp_path / "call.json"
+    out.write_text("old")
+    ready("export", call, "--json", "--out", out)
+
+    assert json.loads(out.read_text(encoding="utf-8"))["schema"] == 1
+
+
+def test_numbers_are_written_as_the_locale_has_them(ready: Upswing, call: Path) -> None:
+    english = ready("export", call, "--notes", "--locale", "en_GB", "--out", "-").out
+    german = ready("export", call, "--notes", "--locale", "de-DE.UTF-8", "--out", "-").out
+
+    assert "−0.8" in english
+    assert "−0,8" in german
+
+
+def test_the_locale_is_the_option_or_else_the_setting_or_else_the_computers(
+    ready: Upswing, call: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("LC_ALL", "LC_TIME"):
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    assert "−0,8" in ready("export", call, "--notes", "--out", "-").out
+
+    (ready.home / "settings.toml").write_text('locale = "en_GB"', encoding="utf-8")
+    assert "−0.8" in ready("export", call, "--notes", "--out", "-").out
+    assert "−0,8" in ready("export", call, "--notes", "--locale", "fr", "--out", "-").out
+
+
+def test_a_computer_without_a_known_locale_gets_english(
+    ready: Upswing, call: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for computers in ("C", "C.UTF-8", "POSIX", "", "nonsense", "tlh_QX"):
+        for variable in ("LC_ALL", "LC_TIME", "LANG"):
+            monkeypatch.setenv(variable, computers)
+        assert "−0.8" in ready("export", call, "--notes", "--out", "-").out, computers
+
+
+@pytest.mark.parametrize("locale", ["klingon", "x", "de_XX_YY_ZZ", "\x1b"])
+def test_a_locale_that_does_not_exist_is_refused(ready: Upswing, call: Path, locale: str) -> None:
+    ended = ready("export", call, "--notes", "--locale", locale, "--out", "-")
+
+    assert (ended.status, ended.out) == (3, "")
+    assert "locale" in ended.err
+
+
+def test_a_call_with_too_few_turns_says_why_there_is_no_arc(upswing: Upswing, tmp_path: Path) -> None:
+    short = tmp_path / "short.wav"
+    short.write_text("call\nlamp", encoding="utf-8")
+
+    assert "Too few customer turns" in upswing("analyse", short).out
+    assert upswing("export", short, "--json", "--out", "-").json["arc"]["enough"] is False
+    for options in (["--notes"], ["--notes", "--format", "md"], ["--story"]):
+        ended = upswing("export", short, *options, "--out", "-")
+        assert ended.status == 0 or "too few customer turns" in ended.err
+
+
+def test_a_call_that_failed_cannot_be_exported(upswing: Upswing, tmp_path: Path) -> None:
+    bad = recording(tmp_path / "bad.wav", "bad")
+    upswing("analyse", bad)
+
+    ended = upswing("export", bad, "--notes", "--out", "-")
+    assert (ended.status, ended.out) == (3, "")
+    assert "not been analysed" in ended.err
+
+
+@pytest.mark.parametrize("out", ["file", "file/below", "x" * 300])
+def test_a_demo_that_has_no_place_is_told_in_one_line(upswing: Upswing, tmp_path: Path, out: str) -> None:
+    (tmp_path / "file").touch()
+
+    ended = upswing("demo", "--out", out)
+
+    assert (ended.status, ended.out) == (3, "")
+    assert ended.err.startswith("upswing: ")
+    assert ended.err.count("\n") == 1
