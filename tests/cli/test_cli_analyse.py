@@ -154,11 +154,22 @@ def test_a_worker_that_died_between_jobs_costs_no_call(
             worker._child.wait()
 
 
-def test_a_json_file_that_cannot_be_written_loses_no_call(upswing: Upswing, call: Path, tmp_path: Path) -> None:
+def test_a_missing_folder_for_the_json_is_told_before_anything_is_heard(
+    upswing: Upswing, call: Path, tmp_path: Path
+) -> None:
     ended = upswing("analyse", call, "--json", tmp_path / "nowhere" / "call.json")
 
     assert ended.status == 3
     assert "nowhere" in ended.err
+    assert "listening" not in ended.err
+
+
+def test_a_json_file_that_cannot_be_written_loses_no_call(upswing: Upswing, call: Path, tmp_path: Path) -> None:
+    (tmp_path / "call.json").mkdir()
+    ended = upswing("analyse", call, "--json", tmp_path / "call.json")
+
+    assert ended.status == 3
+    assert "call.json" in ended.err
     assert upswing("export", call, "--json", "--out", "-").status == 0
 
 
