@@ -1,14 +1,33 @@
 """Nothing but the dispatch: the worker, or the command line."""
 
+import os
+import signal
 import sys
+
+# Written out: what knows it by name takes a while to import, and Ctrl-C may come in that while.
+_CANCELLED = 130
 
 
 def main() -> int:
     """Run what the arguments name and return the exit status."""
-    if sys.argv[1:2] == ["worker"]:
-        from desktop import worker
+    try:
+        return _worker() if sys.argv[1:2] == ["worker"] else _command_line()
+    except KeyboardInterrupt:
+        return _CANCELLED
 
-        return worker.main()
+
+def _worker() -> int:
+    # The terminal sends Ctrl-C to the whole group; what becomes of the job is for the parent to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Read when torch is imported. By default its threads spin while they wait for each other; where other programs
+    # want the processor too, openai-whisper then takes four times as long.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    from desktop import worker
+
+    return worker.main()
+
+
+def _command_line() -> int:
     from desktop import cli
 
     return cli.main(sys.argv[1:])

@@ -6,12 +6,10 @@ It ends as soon as its stdin does, so that it never outlives whoever started it,
 import io
 import os
 import queue
-import signal
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import TextIO
 
 from desktop.analysis.lexicon import LexiconScorer
@@ -25,9 +23,6 @@ Run = Callable[[Job], Iterator[Event]]
 
 def main() -> int:
     """Serve jobs until stdin ends."""
-    # The terminal sends Ctrl-C to the whole group; what becomes of the job is for the parent to say.
-    with suppress(ValueError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = _private_stdout()
     sys.stdin = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     serve(_jobs(sys.stdin), Pipeline(LoadedRecogniser(), LexiconScorer()).run, channel)

@@ -36,6 +36,7 @@ from desktop.protocol import (
 )
 
 BATCH_WINDOWS = 8
+PACE_WINDOWS = 2
 AUTO_LANGUAGE = "auto"
 _READING_SHARE = 0.1
 _SCORING_SHARE = 0.01
@@ -105,22 +106,28 @@ def _listen(job: Job, recogniser: Recogniser, survey: Survey, heard: Heard) -> G
     glossary = ", ".join(job.request.glossary)
     clock = _Clock(sum(window.length_s for window in survey.windows))
     clock.skip(sum(window.length_s for window in survey.windows[: heard.windows_done]))
+    yield clock.progress()
     for size in batch_sizes(len(windows)):
         batch = list(islice(sounds, size))
         first = heard.windows_done
-        yield clock.progress()
         language = heard.language or _language(recogniser, job.request.language, batch)
         spans = hear(recogniser, survey.windows[first : first + len(batch)], batch, language, glossary)
         heard = replace(heard, windows_done=first + len(batch), language=language, spans=(*heard.spans, *spans))
         yield SpansHeard(heard.windows_done, len(survey.windows), language, spans)
         clock.hear(sum(window.length_s for window in survey.windows[first : heard.windows_done]))
+        yield clock.progress()
     return heard
 
 
 def batch_sizes(windows: int) -> list[int]:
-    """Spread windows evenly over as few batches of at most eight as possible, so that none is nearly empty."""
-    batches = math.ceil(windows / BATCH_WINDOWS)
-    return [windows // batches + (index < windows % batches) for index in range(batches)]
+    """Two windows first, which tell how long the others will take; then as few batches of at most eight as possible.
+
+    The windows are spread evenly over those, so that none is nearly empty.
+    """
+    first = min(windows, PACE_WINDOWS)
+    batches = math.ceil((windows - first) / BATCH_WINDOWS)
+    rest = [(windows - first) // batches + (index < (windows - first) % batches) for index in range(batches)]
+    return [first, *rest] if first else []
 
 
 def _language(recogniser: Recogniser, asked: str, batch: Sequence[Samples]) -> str:
@@ -134,12 +141,9 @@ def _stated(language: str) -> str | None:
 def _roles(job: Job, heard: Heard) -> list[Channel]:
     if heard.recording is None:
         raise BadInput("The recording has not been read yet.", "Analyse it again.")
-    if not heard.spans and job.request.agent_side is None:
-        return channels_of(heard.recording.heard_channels, None, RoleSource.GUESSED)
     if job.request.agent_side is not None:
-        return channels_of(heard.recording.heard_channels, (job.request.agent_side, 1.0), RoleSource.SET)
-    guess = guess_agent(heard.spans, job.request.glossary)
-    return channels_of(heard.recording.heard_channels, guess, RoleSource.GUESSED)
+        return channels_of(heard.recording, (job.request.agent_side, 1.0), RoleSource.SET)
+    return channels_of(heard.recording, guess_agent(heard.spans, job.request.glossary), RoleSource.GUESSED)
 
 
 class _Clock:

@@ -4,13 +4,16 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from desktop.model.call import Channel, Role, RoleSource, Side
+from desktop.model.call import Channel, Layout, Recording, Role, RoleSource, Side
 from desktop.model.span import Span
 
 OPENING_S = 30.0
 _OPENING_BONUS = 1.5
 _STEEPNESS = 0.3
 _SUREST = 0.99
+_NAMES_THE_COMPANY = 1.5
+# Below this nobody is taken for the customer: feelings of an agent must not be estimated by mistake.
+SURE_ENOUGH = 0.55
 
 # What agents say and customers hardly ever do, with a weight; a habit of the trade, not of one company.
 _AGENT_PHRASES: tuple[tuple[str, float], ...] = (
@@ -19,6 +22,7 @@ _AGENT_PHRASES: tuple[tuple[str, float], ...] = (
     (r"(can|may|could) i (please )?(have|get|take|ask|confirm|verify)\b", 1.5),
     (r"(what|which)('s| is| was| are)? (is )?your\b", 1),
     (r"(could|can|would) you (please )?(confirm|verify|repeat|spell|give me|tell me|provide|hold)", 1),
+    (r"\bi('m| am) (calling|ringing|phoning) (you )?(back )?(from|on behalf)\b", 3),
     (r"(is there )?anything else", 2.5),
     (r"(let me|i'll|i will) (just |quickly )?(check|look|see|pull|have a look|transfer|put you|get you)", 1.5),
     (r"(bear with me|one moment|hold on (a|one|just)|hold the line)", 1.5),
@@ -28,7 +32,8 @@ _AGENT_PHRASES: tuple[tuple[str, float], ...] = (
     (r"this is \w+( \w+)? (from|with|at|speaking|here)|you('re| are) (through|speaking)", 2),
 )
 _CUSTOMER_PHRASES: tuple[tuple[str, float], ...] = (
-    (r"\bi('m| am) (calling|ringing|phoning)\b|\bi('ve| have) (called|been (waiting|trying|on hold))", 2),
+    (r"\bi('m| am) (calling|ringing|phoning)\b(?! (you )?(back )?(from|on behalf)\b)", 2),
+    (r"\bi('ve| have) (called|been (waiting|trying|on hold))", 2),
     (r"\bi (need|want|wanted|would like|'d like|was wondering|have a question)", 1.5),
     (r"\bmy (account|order|card|bill|appointment|password|package|parcel|car|phone|delivery|address)\b", 1),
     (r"\bi (lost|bought|ordered|received|never got|paid|forgot|can't|cannot|got charged)\b", 1),
@@ -55,13 +60,21 @@ def guess_agent(spans: Iterable[Span], glossary: Sequence[str] = ()) -> tuple[Si
     return side, min(round(1 / (1 + math.exp(-_STEEPNESS * abs(lead))), 3), _SUREST)
 
 
-def channels_of(heard_channels: Sequence[int], agent: tuple[Side, float] | None, source: RoleSource) -> list[Channel]:
-    """The channels with their roles; without two channels to tell apart everybody is unknown."""
-    if agent is None or len(heard_channels) < 2:
-        return [Channel(index) for index in heard_channels]
+def channels_of(recording: Recording, agent: tuple[Side, float] | None, source: RoleSource) -> list[Channel]:
+    """The channels with their roles: who speaks is known where each channel is one person and the agent's is known.
+
+    Args:
+        recording: what its channels hold. Of a dead channel only a person can say whose it was.
+        agent: the agent's side and how sure that is, or null.
+        source: whether a person set it.
+    """
+    apart = recording.layout in (Layout.STEREO, Layout.BLEED)
+    dead = recording.layout in (Layout.DEAD_LEFT, Layout.DEAD_RIGHT) and source is RoleSource.SET
+    if agent is None or agent[1] < SURE_ENOUGH or not (apart or dead):
+        return [Channel(index) for index in recording.heard_channels]
     side, confidence = agent
     roles: Mapping[bool, Role] = {True: Role.AGENT, False: Role.CUSTOMER}
-    return [Channel(index, roles[index == side.channel], confidence, source) for index in heard_channels]
+    return [Channel(index, roles[index == side.channel], confidence, source) for index in (0, 1)]
 
 
 def _agency(spans: Sequence[Span], channel: int, glossary: Sequence[str]) -> float:
@@ -76,7 +89,7 @@ def _agency(spans: Sequence[Span], channel: int, glossary: Sequence[str]) -> flo
 def _agency_of(text: str, glossary: Sequence[str]) -> float:
     said = text.lower().replace("’", "'")
     named = any(re.search(rf"\b{re.escape(name.lower())}\b", said) for name in glossary if name.strip())
-    return _weight(said, _AGENT_PHRASES) - _weight(said, _CUSTOMER_PHRASES) + 0.5 * named
+    return _weight(said, _AGENT_PHRASES) - _weight(said, _CUSTOMER_PHRASES) + _NAMES_THE_COMPANY * named
 
 
 def _weight(said: str, phrases: tuple[tuple[str, float], ...]) -> float:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.analysis.version import ANALYSIS_VERSION
@@ -25,6 +26,8 @@ from desktop.settings import Settings, read_glossary
 from desktop.storage.jobs import QueuedJob
 from desktop.storage.library import Library, open_library
 
+_GUESS = "auto"
+
 
 def run(options: argparse.Namespace) -> ExitStatus:
     """Analyse the files that are named, or what an earlier run left in the queue."""
@@ -33,9 +36,10 @@ def run(options: argparse.Namespace) -> ExitStatus:
     files: Sequence[Path] = options.files
     with open_library(library_path(options)) as library, closing(WorkerProcess(default_paths().log)) as worker:
         session = _Session(library, QueueRunner(library, worker, default_paths().models), options.json, len(files) != 1)
+        anew = _Anew(hearing=options.again, roles=options.agent_channel == _GUESS)
         try:
             if files:
-                session.analyse(files, request, again=options.again)
+                session.analyse(files, request, anew)
             else:
                 session.finish_queue()
         finally:
@@ -55,7 +59,7 @@ def _request(options: argparse.Namespace, chosen: Settings) -> Request:
         engine=Engine(options.engine or chosen.engine),
         model=_model(options.model or chosen.model),
         language=options.language or chosen.language,
-        agent_side=None if options.agent_channel == "auto" else Side(options.agent_channel),
+        agent_side=None if options.agent_channel in (None, _GUESS) else Side(options.agent_channel),
         glossary=read_glossary(glossary) if glossary else (),
     )
 
@@ -66,27 +70,40 @@ def _model(name_or_path: str) -> str:
     return str(Path(name_or_path).expanduser().absolute()) if is_path else name_or_path
 
 
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """What is to be done anew although it is stored: the transcription, or who the agent is."""
+
+    hearing: bool
+    roles: bool
+
+
 class _Session:
     """One run of the command: it goes on after a bad file, and the first failure is its status."""
 
     def __init__(self, library: Library, runner: QueueRunner, json_to: str | None, several: bool) -> None:
-        self.status = ExitStatus.DONE
+        self._failures: list[tuple[int, ExitStatus]] = []
         self._library = library
         self._runner = runner
         self._json_to = json_to
         self._several = several
         self._lines: list[str] = []
 
-    def analyse(self, files: Sequence[Path], request: Request, *, again: bool) -> None:
+    @property
+    def status(self) -> ExitStatus:
+        """The status of the first file that failed, in the order in which they were named."""
+        return min(self._failures, default=(0, ExitStatus.DONE))[1]
+
+    def analyse(self, files: Sequence[Path], request: Request, anew: _Anew) -> None:
         """Queue every file first, so that a power cut forgets none, and then work through them."""
-        for job in list(self._queued(files, request, again)):
-            self._do(job)
+        for index, job in list(self._queued(files, request, anew)):
+            self._do(index, job)
 
     def finish_queue(self) -> None:
         """Do what is still to be done."""
         waiting = self._library.jobs.waiting()
-        for job in waiting:
-            self._do(job)
+        for index, job in enumerate(waiting):
+            self._do(index, job)
         if not waiting:
             print("Nothing is queued. Name a recording to analyse it.", file=sys.stderr)
 
@@ -95,20 +112,22 @@ class _Session:
         if self._json_to not in (None, "-") and self._lines:
             write_atomically(Path(str(self._json_to)), "".join(self._lines))
 
-    def _queued(self, files: Sequence[Path], request: Request, again: bool) -> Iterator[QueuedJob]:
-        for file in files:
+    def _queued(self, files: Sequence[Path], request: Request, anew: _Anew) -> Iterator[tuple[int, QueuedJob]]:
+        for index, file in enumerate(files):
             try:
                 call = self._library.calls.add(file.absolute(), sha256_of(file))
-                yield self._library.jobs.enqueue(call, request, ANALYSIS_VERSION, again=again)
+                if anew.roles:
+                    call = self._library.calls.forget_roles(call.id)
+                yield index, self._library.jobs.enqueue(call, request, ANALYSIS_VERSION, again=anew.hearing)
             except UserError as error:
-                self._fail(status_of_error(error), file.name, error.what, error.fix)
+                self._fail(index, status_of_error(error), file.name, error.what, error.fix)
 
-    def _do(self, job: QueuedJob) -> None:
+    def _do(self, index: int, job: QueuedJob) -> None:
         name = Path(self._library.calls.get(job.call_id).file).name
         with closing(ProgressLine(name)) as line:
             failure = self._runner.run(job, line.show)
         if failure is not None:
-            self._fail(status_of_cause(failure.cause), name, failure.what, failure.fix)
+            self._fail(index, status_of_cause(failure.cause), name, failure.what, failure.fix)
             return
         report = self._library.report(self._library.calls.get(job.call_id))
         print(summary(report), file=sys.stderr if self._json_to == "-" else sys.stdout, flush=True)
@@ -120,6 +139,6 @@ class _Session:
         if self._json_to == "-":
             print(line, end="", flush=True)
 
-    def _fail(self, status: ExitStatus, name: str, what: str, fix: str) -> None:
-        self.status = self.status or status
+    def _fail(self, index: int, status: ExitStatus, name: str, what: str, fix: str) -> None:
+        self._failures.append((index, status))
         complain(name, what, fix)

@@ -43,7 +43,9 @@ def _add_analyse(verbs: Verbs) -> None:
     verb.add_argument("--model", metavar="NAME|PATH", help="an installed model, or the folder of one; default: base")
     verb.add_argument("--language", metavar="CODE", help="such as en, or auto; default: en")
     verb.add_argument(
-        "--agent-channel", choices=["auto", *(side.value for side in Side)], default="auto", help="default: auto"
+        "--agent-channel",
+        choices=["auto", *(side.value for side in Side)],
+        help="the agent's side; default: what was set, or auto",
     )
     verb.add_argument("--glossary", type=Path, metavar="FILE", help="names that may occur, one per line")
     verb.add_argument("--again", action="store_true", help="begin from nothing, whatever is stored")

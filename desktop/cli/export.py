@@ -23,8 +23,8 @@ _STANDARD_OUTPUT = "-"
 
 def run(options: argparse.Namespace) -> ExitStatus:
     """Write the document that is asked for."""
-    if options.kind == "story" and options.format == "md":
-        print("upswing: a win story is an HTML page: leave out --format md.", file=sys.stderr)
+    if misuse := _misuse(options):
+        print(f"upswing: {misuse}", file=sys.stderr)
         return ExitStatus.USAGE
     with read_library(library_path(options)) as library:
         report = library.report(find_call(library, options.call))
@@ -32,6 +32,17 @@ def run(options: argparse.Namespace) -> ExitStatus:
         raise BadInput("This call has not been analysed yet.", "Run `upswing analyse` on its recording first.")
     _write(options.out, _document(report, options))
     return ExitStatus.DONE
+
+
+def _misuse(options: argparse.Namespace) -> str | None:
+    """What is wrong with options that argparse lets pass one by one, though together they mean nothing."""
+    if options.kind == "story" and options.format == "md":
+        return "a win story is an HTML page: leave out --format md."
+    if options.kind == "json" and options.format is not None:
+        return f"JSON is a format of its own: leave out --format {options.format}."
+    if options.transcript and (options.kind == "story" or options.format == "md"):
+        return "only notes in HTML hold the whole transcript: leave out --transcript."
+    return None
 
 
 def _document(report: CallReport, options: argparse.Namespace) -> str:
@@ -49,8 +60,12 @@ def _document(report: CallReport, options: argparse.Namespace) -> str:
 
 def _picture_beside(report: CallReport, out: str, locale: str) -> str | None:
     """Markdown holds no picture of its own: it is written beside, under the document's name."""
-    is_folder = os.path.isdir(Path(out))  # noqa: PTH112  # Path.is_dir raises where a name is too long
-    if out == _STANDARD_OUTPUT or not report.arc.enough or is_folder:
+    if not report.arc.enough:
+        return None
+    if out == _STANDARD_OUTPUT:
+        print("upswing: the picture of the arc is left out: it needs a file beside the notes.", file=sys.stderr)
+        return None
+    if os.path.isdir(Path(out)):  # noqa: PTH112  # Path.is_dir raises where a name is too long
         return None
     picture = Path(out).with_suffix(".arc.png")
     write_atomically(picture, png_of(arc_svg(report, locale=locale)))

@@ -8,6 +8,7 @@ from desktop.model.report import CallReport
 from desktop.model.timecode import format_timecode
 from desktop.protocol import Event, Progress
 
+_STEP = 0.1
 _CLEAR_LINE = "\r\033[K"
 
 
@@ -17,7 +18,7 @@ class ProgressLine:
     def __init__(self, name: str) -> None:
         self._name = one_line(name)
         self._on_terminal = sys.stderr.isatty()
-        self._said = ""
+        self._said_stage, self._said_done = "", 0.0
 
     def show(self, event: Event) -> None:
         """Say where the job stands, if an event tells."""
@@ -26,9 +27,9 @@ class ProgressLine:
         text = f"{self._name}: {event.stage} · {event.done:.0%}{_left(event.left_s)}"
         if self._on_terminal:
             print(f"{_CLEAR_LINE}{text}", end="", file=sys.stderr, flush=True)
-        elif event.stage != self._said:
+        elif event.stage != self._said_stage or event.done - self._said_done >= _STEP:
             print(text, file=sys.stderr, flush=True)
-        self._said = event.stage
+            self._said_stage, self._said_done = event.stage, event.done
 
     def close(self) -> None:
         """Take the line away."""

@@ -1,46 +1,56 @@
 """Hide names and numbers in what was said, for as long as no redaction gate has reviewed a story.
 
 A masked text has ▮ for every digit, for every capitalised word that does not begin a sentence, for every word in
-capitals, for what follows "my name is", and for names that are known. It errs on the side of hiding too much.
+capitals, for what follows "my name is", for e-mail and web addresses, and for names that are known. It errs on the
+side of hiding too much.
 Not caught: numbers and letters that are spelled out ("seven four one"), and names that nobody knows where they stand
 in lower case or begin a sentence.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import groupby, pairwise
 
 MASK = "▮"
 _APOSTROPHES = "'’ʼ"
+_HYPHENS = frozenset("-‐‑")
+_OPENING = "\"'“‘«([¿¡- "
 _CLOSING = "\"'”’)]»"
+# What follows a dot must be lower-case letters: in "no.Laura" a space is missing.
+_ADDRESS = re.compile(rf"://|(?i:www\.)|[^\s.]{{2}}\.(?:[a-z]{{2,}}|(?i:com|net|org))(?![\w{MASK}])")
 _NAME_WORDS = 4
 _LABELS = frozenset({"account", "agent", "caller", "case", "customer", "order", "ref", "ticket"})
 _TITLES = frozenset({"mr", "mrs", "ms", "mx", "dr", "prof", "st"})
-_AFTER_A_NAME = frozenset({"and", "but", "so", "i", "im", "ive", "from", "with", "calling", "here", "about", "the"})
+_CONTRACTED = frozenset({"i", "im", "ive", "ill", "id", "idve"})
+_AFTER_A_NAME = _CONTRACTED | {"and", "but", "so", "from", "with", "calling", "here", "about", "the"}
+_HESITATIONS = frozenset({"uh", "uhm", "um", "umm", "er", "erm", "ah", "eh", "hm", "hmm", "mm", "it", "its", "is"})
+_BEFORE_A_NAME = _HESITATIONS | _AFTER_A_NAME | {"actually", "like", "oh", "ok", "okay", "sorry", "well", "yeah", "yes"}
 
 
-def mask(text: str, names: frozenset[str] = frozenset()) -> str:
+def mask(text: str, names: frozenset[str] = frozenset(), before: str = "") -> str:
     """Hide what may be a name or a number; masking twice changes nothing more.
 
     Args:
         text: what was said.
         names: words that are hidden wherever they stand, case-folded, as `names_of` and `names_heard` give them.
+        before: what the same speaker said right before, which a sentence or "my name is" may run on from.
     """
-    words = _words(text)
-    named = [_hides(text, words, index, names) for index in range(len(words))]
-    introduced = _introduced(text, words, named)
-    pieces, done = [], 0
-    for index, (start, end) in enumerate(words):
-        word = text[start:end]
-        pieces += [text[done:start], _hide(word) if named[index] or introduced[index] else word]
-        done = end
-    pieces.append(text[done:])
+    said = f"{before} {text}"
+    done = len(said) - len(text)
+    words = _words(said)
+    pieces = []
+    for (start, end), hides in zip(words, _hidden(said, words, names), strict=True):
+        if hides and start >= done:
+            pieces += [said[done:start], _hide(said[start:end])]
+            done = end
+    pieces.append(said[done:])
     return "".join(MASK if _is_digit(letter) else letter for letter in "".join(pieces))
 
 
 def names_of(*known: str | None) -> frozenset[str]:
     """The words of names that are known, such as an agent's; words that only say what the name is for are left out."""
-    words = (_bare(text[start:end]) for text in known if text for start, end in _words(text))
+    words = (_bare(text[start:end]) for text in known if text for start, end in _parts(text))
     return frozenset(word for word in words if len(word) > 1 and word not in _LABELS)
 
 
@@ -48,6 +58,9 @@ def names_heard(texts: Iterable[str]) -> frozenset[str]:
     """Words that stand capitalised within a sentence somewhere in a call, and nowhere in lower case.
 
     So "Laura" is hidden at the beginning of a sentence too, once somebody said "I'm sorry, Laura".
+
+    Args:
+        texts: what was said, each text by one speaker and with all that a sentence may run on from.
     """
     capitalised, lower = set(), set()
     for text in texts:
@@ -62,7 +75,29 @@ def names_heard(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _words(text: str) -> list[tuple[int, int]]:
-    """Where the words stand. Digits and masks belong to words, so that masking never moves a boundary."""
+    """Where the words stand; an e-mail or web address is one word."""
+    found = []
+    for token in re.finditer(r"\S+", text):
+        start, end = _trimmed(text, *token.span())
+        if _is_address(text[start:end]):
+            found.append((start, end))
+        else:
+            found += [(token.start() + first, token.start() + last) for first, last in _parts(token[0])]
+    return found
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A token without the punctuation around it; an @ is left, since it tells a handle such as "@laura"."""
+    kept = [at for at in range(start, end) if text[at] == "@" or (_in_word(text[at]) and text[at] not in _APOSTROPHES)]
+    return (kept[0], kept[-1] + 1) if kept else (start, start)
+
+
+def _is_address(word: str) -> bool:
+    return ("@" in word and any(map(_in_word, word))) or bool(_ADDRESS.search(word))
+
+
+def _parts(text: str) -> list[tuple[int, int]]:
+    """Runs of letters. Digits and masks belong to them, so that masking never moves a boundary."""
     found = []
     for inside, run in groupby(range(len(text)), key=lambda index: _in_word(text[index])):
         where = list(run)
@@ -80,13 +115,42 @@ def _in_word(letter: str) -> bool:
     return category[0] in "LMN" or category == "Cf" or letter in _APOSTROPHES + MASK
 
 
+def _hidden(text: str, words: list[tuple[int, int]], names: frozenset[str]) -> list[bool]:
+    """Which words are hidden."""
+    joined = _joined(text, words)
+    named = _spread([_hides(text, words, index, names) for index in range(len(words))], joined)
+    introduced = _introduced(text, words, named, joined)
+    return _spread([name or follows for name, follows in zip(named, introduced, strict=True)], joined)
+
+
+def _joined(text: str, words: list[tuple[int, int]]) -> list[bool]:
+    """Which words a hyphen joins to the one before, as in "Mary-jane"; "I" is no part of a name."""
+    after = [
+        text[end:start] in _HYPHENS and not (_is_i(text[first:end]) or _is_i(text[start:last]))
+        for (first, end), (start, last) in pairwise(words)
+    ]
+    return [False, *after][: len(words)]
+
+
+def _spread(hidden: list[bool], joined: list[bool]) -> list[bool]:
+    """Hide all of what hyphens join where a part of it is hidden."""
+    spread = hidden.copy()
+    for index in range(1, len(spread)):
+        spread[index] |= joined[index] and spread[index - 1]
+    for index in reversed(range(1, len(spread))):
+        spread[index - 1] |= joined[index] and spread[index]
+    return spread
+
+
 def _hides(text: str, words: list[tuple[int, int]], index: int, names: frozenset[str]) -> bool:
-    """Whether a word is hidden for what it is: a known name, or capitalised where no sentence begins."""
+    """Whether a word is hidden for what it is: a known name, an address, or capitalised where no sentence begins."""
     start, end = words[index]
     word = text[start:end]
-    if _bare(word) in names:
+    if _is_i(word):
+        return False
+    if _bare(word) in names or _is_address(word):
         return True
-    if not _has_capital(word) or _is_i(word) or _bare(word) == "ok":
+    if not _has_capital(word) or _bare(word) == "ok":
         return False
     return _all_capitals(word) or not _begins_sentence(text, words, index)
 
@@ -95,29 +159,47 @@ def _begins_sentence(text: str, words: list[tuple[int, int]], index: int) -> boo
     if index == 0:
         return True
     before_start, before_end = words[index - 1]
-    gap = text[before_end : words[index][0]].rstrip().rstrip("\"'“‘«([¿¡- ").rstrip(_CLOSING)
+    gap = text[before_end : words[index][0]]
+    stop = gap.rstrip().rstrip(_OPENING).rstrip(_CLOSING)
     before = text[before_start:before_end]
-    if not gap.endswith((".", "!", "?")) or gap.endswith(".."):
+    spaced = any(map(str.isspace, gap[len(stop) :]))
+    if not spaced or not stop.endswith((".", "!", "?")) or stop.endswith(".."):
         return False
-    initial = len(before) == 1 and before.isupper()
-    return not (gap == "." and (initial or _bare(before) in _TITLES))
+    abbreviated = len(before) == 1 and before.isalpha()
+    return not (stop == "." and (abbreviated or _bare(before) in _TITLES))
 
 
-def _introduced(text: str, words: list[tuple[int, int]], hidden: list[bool]) -> list[bool]:
+def _introduced(text: str, words: list[tuple[int, int]], hidden: list[bool], joined: list[bool]) -> list[bool]:
     """Which words follow "my name is" or "my name's" closely enough to be the name."""
     spoken = [_bare(text[start:end]) for start, end in words]
-    breaks = [bool(set(text[end:start]) & set(",.;:!?")) for (_, end), (start, _) in pairwise(words)]
-    introduced = [False] * len(words)
+    # A hidden word is taken for a name whatever it says: once it is masked, it says nothing.
+    heard = ["" if hides else word for word, hides in zip(spoken, hidden, strict=True)]
+    gaps = ["", *(text[end:start] for (_, end), (start, _) in pairwise(words))]
+    found: set[int] = set()
     for index, pair in enumerate(pairwise(spoken)):
-        if pair != ("my", "name"):
-            continue
-        short = text[words[index + 1][0] : words[index + 1][1]].endswith("s")
-        first = index + 2 if short else index + 3 if spoken[index + 2 : index + 3] == ["is"] else len(words)
-        for at in range(first, min(first + _NAME_WORDS, len(words))):
-            if (at > first and breaks[at - 1]) or (spoken[at] in _AFTER_A_NAME and not hidden[at]):
-                break
-            introduced[at] = True
-    return introduced
+        short = pair == ("my", "name") and text[slice(*words[index + 1])].endswith("s")
+        if short or (pair == ("my", "name") and spoken[index + 2 : index + 3] == ["is"]):
+            found |= _name_from(index + 2 if short else index + 3, heard, gaps, joined)
+    return [index in found for index in range(len(words))]
+
+
+def _name_from(first: int, heard: list[str], gaps: list[str], joined: list[bool]) -> set[int]:
+    """The words of a name that is said from a word on; hesitations do not count, nor what stands before the name."""
+    found: set[int] = set()
+    for at in range(first, len(heard)):
+        part = joined[at] and at - 1 in found
+        if not part and found and (len(found) >= _NAME_WORDS or _ends_name(at, heard, gaps)):
+            break
+        if part or heard[at] not in (_HESITATIONS if found else _BEFORE_A_NAME):
+            found.add(at)
+    return found
+
+
+def _ends_name(at: int, heard: list[str], gaps: list[str]) -> bool:
+    """Whether a name has ended before a word; a comma next to a hesitation ends none ("Laura, uh, Jones")."""
+    if set(gaps[at]) & set(".;:!?") or heard[at] in _AFTER_A_NAME:
+        return True
+    return "," in gaps[at] and not {heard[at - 1], heard[at]} & _HESITATIONS
 
 
 def _hide(word: str) -> str:

@@ -29,6 +29,9 @@ _FEW_WORDS = 4
 _AGENT_WORDS = 6
 _AGENT_TURNS = 3
 
+# Hides what may not be shown of a text, given what the same channel said before it.
+_Hide = Callable[[str, str], str]
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -64,9 +67,9 @@ def story_html(report: CallReport, *, include_names: bool = False, locale: str =
         headline=headline,
         facts=_facts(report, words, include_names=include_names, hide=hide),
         names_included=include_names,
-        before=_said(_before(report, figures), hide, words),
-        after=_said(_after(report), hide, words),
-        between=[_said(turn, hide, words) for turn in _between(report, figures)],
+        before=_said(report, _before(report, figures), hide, words),
+        after=_said(report, _after(report), hide, words),
+        between=[_said(report, turn, hide, words) for turn in _between(report, figures)],
         arc=arc_pictures(report, Size(760, 250), locale=locale, moments=False),
         label=scorer_label(report),
     )
@@ -86,16 +89,22 @@ def _figures(report: CallReport) -> ArcFigures:
     return report.arc.figures
 
 
-def _masker(report: CallReport) -> Callable[[str], str]:
+def _masker(report: CallReport) -> _Hide:
     """Hide names that are known of the call, and those that its own words give away."""
     details = report.call.details
-    heard = names_heard(scored.turn.text for scored in report.turns)
+    channels = {scored.turn.channel for scored in report.turns}
+    heard = names_heard(_text_of(report.turns, channel) for channel in channels)
     names = names_of(details.agent, details.customer_ref) | heard
-    return lambda text: mask(text, names)
+    return lambda text, before: mask(text, names, before)
 
 
-def _as_it_is(text: str) -> str:
+def _as_it_is(text: str, _before: str) -> str:
     return text
+
+
+def _text_of(turns: Sequence[ScoredTurn], channel: int) -> str:
+    """What is said in a channel as one text: a turn that is cut short runs on in the channel's next."""
+    return " ".join(scored.turn.text for scored in turns if scored.turn.channel == channel)
 
 
 def _headline(report: CallReport, figures: ArcFigures, words: Wording) -> str:
@@ -117,11 +126,11 @@ def _is_win(figures: ArcFigures) -> bool:
     return _has_risen(figures) and round(figures.end, 1) >= 0
 
 
-def _facts(report: CallReport, words: Wording, *, include_names: bool, hide: Callable[[str], str]) -> str:
+def _facts(report: CallReport, words: Wording, *, include_names: bool, hide: _Hide) -> str:
     """What may stand under the headline; who, when and which file only where names are included."""
     call, details = report.call, report.call.details
     open_facts = [
-        hide(details.queue) if details.queue else None,
+        hide(details.queue, "") if details.queue else None,
         words.length(call.recording.duration_s) if call.recording else None,
         f"{len(report.arc.points)} customer turns",
     ]
@@ -182,9 +191,11 @@ def _valence(turn: ScoredTurn) -> float:
     return turn.score.valence if turn.score else 0.0
 
 
-def _said(scored: ScoredTurn, hide: Callable[[str], str], words: Wording) -> Said:
+def _said(report: CallReport, scored: ScoredTurn, hide: _Hide, words: Wording) -> Said:
+    # All that the channel said before, not its last turn alone: that may be a mere "uh" after "my name is".
+    before = _text_of(report.turns[: report.turns.index(scored)], scored.turn.channel)
     # Masked before it is cut short: a cut must not make a name the beginning of a sentence.
-    time, text = format_timecode(scored.turn.start_s), shorten(hide(scored.turn.text), _QUOTE_WORDS)
+    time, text = format_timecode(scored.turn.start_s), shorten(hide(scored.turn.text, before), _QUOTE_WORDS)
     if scored.score is None or scored.turn.role is not Role.CUSTOMER:
         return Said(time, text)
     value = scored.score.valence

@@ -41,7 +41,9 @@ def sha256_of(path: Path) -> str:
 def _check(path: Path) -> None:
     """Refuse what would be opened in vain: a folder, or a pipe or device, on which a read may never end."""
     if path.is_dir():
-        raise BadInput(f"“{path.name}” is a folder.", "Choose the recordings in it.")
+        # “.” and “/” have no name of their own.
+        name = path.name or path.resolve().name or str(path)
+        raise BadInput(f"“{name}” is a folder.", "Choose the recordings in it.")
     if not path.exists():
         raise BadInput(f"“{path.name}” does not exist.", "Check its name and folder.")
     if not path.is_file():

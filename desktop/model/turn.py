@@ -8,9 +8,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from desktop.model.call import Role
 from desktop.model.span import Span, Word, text_of
+
+Stretch = tuple[float, float]
 
 INTERRUPTING_S = 0.5
 PAUSE_S = 1.5
@@ -68,10 +71,10 @@ def _words_by_channel(spans: Iterable[Span]) -> dict[int, list[Word]]:
     return {c: sorted(own, key=lambda word: (word.start_s, word.end_s)) for c, own in words.items() if own}
 
 
-def _interruptions(words: Mapping[int, list[Word]], channel: int) -> list[float]:
-    """The instants at which somebody in another channel begins to speak for long enough to take the floor."""
+def _interruptions(words: Mapping[int, list[Word]], channel: int) -> list[Stretch]:
+    """When somebody in another channel speaks for long enough to take the floor, from when to when."""
     return sorted(
-        stretch[0].start_s
+        (stretch[0].start_s, stretch[-1].end_s)
         for other, theirs in words.items()
         if other != channel
         for stretch in _stretches(theirs)
@@ -89,7 +92,7 @@ def _stretches(words: list[Word]) -> list[list[Word]]:
     return stretches
 
 
-def _runs(words: list[Word], interruptions: list[float]) -> list[list[Word]]:
+def _runs(words: list[Word], interruptions: list[Stretch]) -> list[list[Word]]:
     runs = [[words[0]]]
     for before, word in pairwise(words):
         if _ends_turn(runs[-1][0], before, word, interruptions):
@@ -98,12 +101,20 @@ def _runs(words: list[Word], interruptions: list[float]) -> list[list[Word]]:
     return runs
 
 
-def _ends_turn(first: Word, before: Word, word: Word, interruptions: list[float]) -> bool:
+def _ends_turn(first: Word, before: Word, word: Word, interruptions: list[Stretch]) -> bool:
     """Whether a turn that began with `first` ends between two neighbouring words."""
     paused = word.start_s - before.end_s >= PAUSE_S
-    interrupted = bisect_right(interruptions, word.start_s) > bisect_right(interruptions, before.start_s)
     long_enough = before.end_s - first.start_s >= LONG_TURN_S and _ends_sentence(before)
-    return paused or interrupted or long_enough
+    return paused or long_enough or _interrupted(before, word, interruptions)
+
+
+def _interrupted(before: Word, word: Word, interruptions: list[Stretch]) -> bool:
+    """Whether somebody else took the floor between two words, or had it there for long enough."""
+    began_before = bisect_right(interruptions, (before.start_s, inf))
+    if bisect_right(interruptions, (word.start_s, inf)) > began_before:
+        return True
+    ended_s = interruptions[began_before - 1][1] if began_before else -inf
+    return min(ended_s, word.start_s) - before.end_s >= INTERRUPTING_S
 
 
 def _ends_sentence(word: Word) -> bool:

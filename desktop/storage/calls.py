@@ -103,6 +103,11 @@ class Calls:
             rows = [{"call_id": call_id, "position": c.index} | _role_row(c) for c in channels]
             self._db.table("channels").insert_all(rows)
 
+    def forget_roles(self, call_id: int) -> Call:
+        """Take back who speaks where, so that it is guessed again, and return the call as it is then."""
+        self._db.execute("DELETE FROM channels WHERE call_id = ?", [call_id])
+        return self.get(call_id)
+
     def remove(self, call_id: int) -> None:
         """Remove a call with everything that belongs to it; the recording itself stays where it is."""
         with self._db.atomic():

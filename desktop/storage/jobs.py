@@ -56,7 +56,7 @@ class Jobs:
         """Ask for an analysis of a call.
 
         The same transcription asked for before is taken up again behind what it has stored, and nothing is left to do
-        where it is complete, by the same version of the analysis and with the same agent's side: the job that is
+        where it is complete, by the same version of the analysis, with the same agent's side and roles: the job that is
         returned is then done.
 
         Args:
@@ -71,7 +71,7 @@ class Jobs:
             if not same:
                 return self.get(self._insert(call.id, request))
             job = next((job for job in same if job.id == self._current(call.id)), same[-1])
-            if job.state is not State.DONE or not self._still_holds(job, request, version):
+            if job.state is not State.DONE or not call.channels or not self._still_holds(job, request, version):
                 self._requeue(job.id, request.agent_side)
             return self.get(job.id)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.analysis.roles import channels_of, guess_agent
-from desktop.model.call import Channel, Role, RoleSource, Side
+from desktop.model.call import Channel, Layout, Recording, Role, RoleSource, Side
 from desktop.model.span import Span, Word
 
 ROOT = Path(__file__).parents[2]
@@ -124,17 +124,65 @@ def test_any_words_give_a_side_and_a_confidence_in_bounds(lines: list[Line], glo
     assert back == (side, confidence)
 
 
+def recording(layout: Layout) -> Recording:
+    return Recording(60.0, 1 if layout is Layout.MONO else 2, layout)
+
+
+def roles_of(channels: list[Channel]) -> list[tuple[int, Role]]:
+    return [(channel.index, channel.role) for channel in channels]
+
+
 def test_a_guess_gives_both_channels_their_roles() -> None:
-    assert channels_of((0, 1), (Side.RIGHT, 0.8), RoleSource.GUESSED) == [
+    assert channels_of(recording(Layout.STEREO), (Side.RIGHT, 0.8), RoleSource.GUESSED) == [
         Channel(0, Role.CUSTOMER, 0.8, RoleSource.GUESSED), Channel(1, Role.AGENT, 0.8, RoleSource.GUESSED),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("heard", [(0,), (1,)])
-def test_one_voice_on_one_channel_is_nobody_known(heard: tuple[int, ...]) -> None:
-    (only,) = channels_of(heard, (Side.LEFT, 0.9), RoleSource.GUESSED)
+def test_a_guess_that_is_none_leaves_everybody_unknown() -> None:
+    channels = channels_of(recording(Layout.STEREO), guess_agent([]), RoleSource.GUESSED)
 
-    assert (only.index, only.role, only.confidence) == (heard[0], Role.UNKNOWN, 0.0)
+    assert roles_of(channels) == [(0, Role.UNKNOWN), (1, Role.UNKNOWN)]
+
+
+@pytest.mark.parametrize(
+    ("layout", "heard"), [(Layout.MONO, 0), (Layout.SAME_TWICE, 0), (Layout.DEAD_RIGHT, 0), (Layout.DEAD_LEFT, 1)]
+)
+def test_one_voice_on_one_channel_is_nobody_known(layout: Layout, heard: int) -> None:
+    (only,) = channels_of(recording(layout), (Side.LEFT, 0.9), RoleSource.GUESSED)
+
+    assert (only.index, only.role, only.confidence) == (heard, Role.UNKNOWN, 0.0)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_whose_the_dead_channel_was_can_be_said(side: Side) -> None:
+    channels = channels_of(recording(Layout.DEAD_LEFT), (side, 1.0), RoleSource.SET)
+
+    assert roles_of(channels) == [
+        (index, Role.AGENT if index == side.channel else Role.CUSTOMER) for index in (0, 1)
+    ]  # fmt: skip
+
+
+OUTBOUND: list[Line] = [
+    (0, "Hi, is that Mister Jones? I'm calling from Willow Kettle about your lamp."),
+    (1, "Oh. Hello. Yes, speaking."),
+    (0, "I wanted to let you know it arrives today. I need your door number."),
+    (1, "It's eleven. My order is late, by the way."),
+    (0, "I'm sorry about that. Is there anything else I can do?"),
+    (1, "No, that's all."),
+]
+
+
+@pytest.mark.parametrize("agent", [0, 1])
+def test_an_agent_who_rings_the_customer_is_still_the_agent(agent: int) -> None:
+    spans = [
+        Span(channel ^ agent, 5.0 * n, 5.0 * n + 4, (Word(f" {text}", 5.0 * n, 5.0 * n + 4, 1.0),))
+        for n, (channel, text) in enumerate(OUTBOUND)
+    ]
+
+    side, confidence = guess_agent(spans)
+
+    assert side.channel == agent
+    assert confidence > 0.6
 
 
 def reference(path: Path, swapped: bool) -> list[Span]:

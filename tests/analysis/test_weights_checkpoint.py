@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -85,9 +86,11 @@ def test_a_checkpoint_named_by_path_is_converted_once(models: Path, checkpoint: 
     assert (first.path / "model.bin").stat().st_mtime_ns == written
 
 
-def test_a_damaged_conversion_is_made_again(models: Path, checkpoint: Path) -> None:
+@pytest.mark.parametrize("damage", [lambda _: b"", lambda content: content.replace(b"\x3c", b"\x3d")])
+def test_a_damaged_conversion_is_made_again(models: Path, checkpoint: Path, damage: Callable[[bytes], bytes]) -> None:
     first = find_model(str(checkpoint), models)
-    (first.path / "model.bin").write_bytes(b"")
+    weights = first.path / "model.bin"
+    weights.write_bytes(damage(weights.read_bytes()))
 
     verify_model(find_model(str(checkpoint), models))
 

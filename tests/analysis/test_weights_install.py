@@ -245,8 +245,11 @@ def test_an_own_model_that_no_engine_loads_is_refused(tmp_path: Path, models: Pa
     assert visible(models) == []
 
 
-def test_an_own_model_with_a_broken_tokenizer_is_refused(tmp_path: Path, own: Path, models: Path) -> None:
-    folder = write_files(tmp_path / "ours", content(own) | {"tokenizer.json": b"<html>"})
+@pytest.mark.parametrize("tokenizer", [b"<html>", b"{}", b'{"model": {}}'])
+def test_an_own_model_with_a_broken_tokenizer_is_refused(
+    tmp_path: Path, own: Path, models: Path, tokenizer: bytes
+) -> None:
+    folder = write_files(tmp_path / "ours", content(own) | {"tokenizer.json": tokenizer})
 
     with pytest.raises(BadInput, match=r"The tokenizer\.json of “ours” cannot be read"):
         add_models([folder], models, NONE_KNOWN)

@@ -122,13 +122,32 @@ def test_a_broken_config_is_told(tmp_path: Path, models: Path, config: bytes) ->
         find_model(str(folder), models)
 
 
-def test_a_changed_byte_is_told_by_the_full_check_only(installed: ModelFolder, models: Path) -> None:
-    changed = FILES["tokenizer.json"].replace(b"BPE", b"BPF")
-    (installed.path / "tokenizer.json").write_bytes(changed)
+@pytest.mark.parametrize("name", FILES)
+def test_a_changed_byte_is_told(installed: ModelFolder, models: Path, name: str) -> None:
+    changed = FILES[name][:-2] + bytes([FILES[name][-2] ^ 1]) + FILES[name][-1:]
+    (installed.path / name).write_bytes(changed)
 
-    assert find_model("known", models) == installed
-    with pytest.raises(MissingModel, match=r"tokenizer\.json has changed since it was added"):
+    with pytest.raises(MissingModel, match=r"“known” is damaged"):
+        find_model("known", models)
+    with pytest.raises(MissingModel, match=r"“known” is damaged"):
         verify_model(installed)
+
+
+def test_weights_changed_within_a_tensor_are_told_by_their_hash(installed: ModelFolder, models: Path) -> None:
+    tensor = np.arange(12, dtype=np.float16).tobytes()
+    (installed.path / "model.bin").write_bytes(FILES["model.bin"].replace(tensor, bytes(len(tensor))))
+
+    with pytest.raises(MissingModel, match=r"model\.bin has changed since it was added"):
+        find_model("known", models)
+
+
+@pytest.mark.parametrize("tokenizer", [b"", b"{}", b"[]", b"\xff", b'{"model": 3}', b'{"model": {}}'])
+def test_a_broken_tokenizer_is_told(tmp_path: Path, models: Path, tokenizer: bytes) -> None:
+    folder = write_small_model(tmp_path / "ours", small_checkpoint())
+    (folder / "tokenizer.json").write_bytes(tokenizer)
+
+    with pytest.raises(MissingModel, match=r"“ours” is damaged: its tokenizer\.json cannot be read"):
+        find_model(str(folder), models)
 
 
 @pytest.mark.parametrize("origin", [b"", b"name = 3", b"\xff\xfe", b"files = 1"])

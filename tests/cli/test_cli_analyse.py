@@ -114,14 +114,25 @@ def test_bad_files_do_not_stop_the_good_ones(upswing: Upswing, tmp_path: Path) -
         (("crash", "bad"), 1),
         (("garbage", "no-model"), 1),
         (("bad", "crash"), 3),
+        (("no-model", "missing"), 4),
+        (("call", "crash", "missing", "no-model"), 1),
+        (("missing", "no-model"), 3),
     ],
 )
 def test_the_status_is_the_first_failures(
     upswing: Upswing, tmp_path: Path, order: tuple[str, ...], status: int
 ) -> None:
     files = [recording(tmp_path / f"{first}.wav", first, first) for first in order]
+    (tmp_path / "missing.wav").unlink(missing_ok=True)
 
     assert upswing("analyse", *files).status == status
+
+
+def test_a_folder_without_a_name_of_its_own_is_named(upswing: Upswing, tmp_path: Path) -> None:
+    ended = upswing("analyse", ".")
+
+    assert ended.status == 3
+    assert ended.err == f"upswing: “{tmp_path.name}” is a folder. Choose the recordings in it.\n"
 
 
 def test_a_name_with_control_characters_does_not_reach_the_terminal(upswing: Upswing, tmp_path: Path) -> None:
@@ -214,6 +225,16 @@ def test_another_agents_side_swaps_the_roles_without_listening_again(upswing: Up
     other = {"agent": "customer", "customer": "agent"}
     assert [turn["role"] for turn in swapped["turns"]] == [other[turn["role"]] for turn in first["turns"]]
     assert all((turn["valence"] is None) == (turn["role"] == "agent") for turn in swapped["turns"])
+
+
+def test_auto_takes_back_a_side_that_was_set(upswing: Upswing, call: Path) -> None:
+    upswing("analyse", call, "--agent-channel", "right")
+    assert upswing("analyse", call, "--json", "-").json["call"]["agent_channel"] == "right"
+
+    for _ in range(2):
+        guessed = upswing("analyse", call, "--agent-channel", "auto", "--json", "-").json
+        assert guessed["call"]["agent_channel"] == "left"
+        assert guessed["call"]["agent_channel_confidence"] < 1.0
 
 
 def test_a_side_that_was_set_stays_set(upswing: Upswing, call: Path) -> None:

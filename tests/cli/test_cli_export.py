@@ -54,7 +54,11 @@ def test_markdown_has_its_picture_beside_it(ready: Upswing, call: Path, tmp_path
 
 
 def test_markdown_on_standard_output_names_no_picture_that_is_not_there(ready: Upswing, call: Path) -> None:
-    assert "![" not in ready("export", call, "--notes", "--format", "md", "--out", "-").out
+    ended = ready("export", call, "--notes", "--format", "md", "--out", "-")
+
+    assert ended.status == 0
+    assert "![" not in ended.out
+    assert ended.err == "upswing: the picture of the arc is left out: it needs a file beside the notes.\n"
 
 
 def test_json_is_what_analyse_writes(ready: Upswing, call: Path) -> None:
@@ -80,10 +84,26 @@ def test_notes_leave_the_transcript_out_unless_it_is_asked_for(ready: Upswing, c
     )
 
 
-def test_a_story_in_markdown_is_refused(ready: Upswing, call: Path) -> None:
-    ended = ready("export", call, "--story", "--format", "md", "--out", "-")
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--story", "--format", "md"],
+        ["--json", "--format", "md"],
+        ["--json", "--format", "html"],
+        ["--story", "--transcript"],
+        ["--notes", "--format", "md", "--transcript"],
+    ],
+    ids=" ".join,
+)
+def test_options_that_mean_nothing_together_are_refused(
+    ready: Upswing, call: Path, tmp_path: Path, options: list[str]
+) -> None:
+    ended = ready("export", call, *options, "--out", tmp_path / "out")
 
     assert (ended.status, ended.out) == (2, "")
+    assert ended.err.startswith("upswing: ")
+    assert ended.err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("options", [["--notes"], ["--notes", "--format", "md"], ["--story"], ["--json"]], ids=" ".join)

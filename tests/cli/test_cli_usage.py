@@ -64,6 +64,49 @@ def test_the_program_starts_as_a_module(home: Path) -> None:
     assert (ended.returncode, ended.stdout) == (0, f"upswing {__version__}\n")
 
 
+def started_until(module: str, then: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Start the program, and do something as soon as it imports a module."""
+    code = (
+        "import os, signal, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}:\n"
+        f"            {then}\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from desktop.__main__ import main\n"
+        "raise SystemExit(main())\n"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT")
+def test_ctrl_c_while_the_program_starts_ends_it_without_a_word(home: Path) -> None:
+    ended = started_until("desktop.cli", "os.kill(os.getpid(), signal.SIGINT)", "--version")
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT")
+def test_ctrl_c_while_the_worker_starts_is_for_its_parent(home: Path) -> None:
+    then = "os.kill(os.getpid(), signal.SIGINT); print('went on'); raise SystemExit"
+    ended = started_until("desktop.worker", then, "worker")
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "went on\n", "")
+
+
+@pytest.mark.parametrize(("chosen", "policy"), [(None, "PASSIVE"), ("ACTIVE", "ACTIVE")])
+def test_threads_of_the_worker_sleep_while_they_wait(
+    home: Path, monkeypatch: pytest.MonkeyPatch, chosen: str | None, policy: str
+) -> None:
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    if chosen is not None:
+        monkeypatch.setenv("OMP_WAIT_POLICY", chosen)
+    ended = started_until("desktop.worker", "print(os.environ['OMP_WAIT_POLICY']); raise SystemExit", "worker")
+
+    assert (ended.stdout, ended.stderr) == (f"{policy}\n", "")
+
+
 def test_the_worker_ends_with_its_stdin(home: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "desktop", "worker"],

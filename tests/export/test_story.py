@@ -59,6 +59,29 @@ def test_nothing_personal_is_left_by_default() -> None:
     assert "Team of ▮" in page.text
 
 
+def test_a_name_does_not_come_through_where_a_turn_is_cut() -> None:
+    lines = [
+        (CUSTOMER, "Nobody ever listens to me, and my name is"),
+        (AGENT, "Go on please, I am here."),
+        (CUSTOMER, "uh,"),
+        (AGENT, "Sorry, go on please, I am here."),
+        (CUSTOMER, "Laura jones and I am so angry with"),
+        (AGENT, "Sorry, I do not know what to say."),
+        (CUSTOMER, "Petra over there, as I said before."),
+        (AGENT, "I am so sorry that you had to wait."),
+    ] * 2
+    page = Page(story_html(report_with((-0.3, -0.3, -0.9, -0.2, 0.1, 0.5, 0.6, 0.9), lines=lines)))
+    assert "Before “▮ ▮ and I am so angry with”" in page.text
+    assert "After “▮ over there, as I said before.”" in page.text
+
+
+def test_a_name_that_begins_a_turn_within_a_sentence_is_a_name_elsewhere() -> None:
+    cut = [(CUSTOMER, "That is what I heard from"), (AGENT, "Go on please."), (CUSTOMER, "Petra over there.")]
+    quoted = (AGENT, "Petra was wrong, and I am sorry. That was our mistake.")
+    report = report_with(FELT, lines=[*cut, SPOKEN[3], *SPOKEN[4:7], quoted, *SPOKEN[8:]])
+    assert "▮ was wrong, and I am sorry." in Page(story_html(report)).text
+
+
 def test_names_come_back_only_when_asked_for() -> None:
     page = assert_inert(story_html(spoken(), include_names=True))
     assert "Names are included." in page.text

@@ -207,6 +207,16 @@ def test_what_is_not_a_recording_is_refused_in_words(tmp_path: Path) -> None:
     assert refused(tmp_path) == f"“{tmp_path.name}” is a folder."
 
 
+@pytest.mark.parametrize(("path", "name"), [(".", "calls"), ("/", "/"), ("..", "..")])
+@pytest.mark.skipif(sys.platform == "win32", reason="a drive has another name")
+def test_a_folder_has_a_name_whatever_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, name: str
+) -> None:
+    (tmp_path / "calls").mkdir()
+    monkeypatch.chdir(tmp_path / "calls")
+    assert refused(Path(path)) == f"“{name}” is a folder."
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "call.wav"

@@ -64,15 +64,15 @@ def begins_of(turns: tuple[Turn, ...], channel: int) -> list[float]:
     return [turn.start_s for turn in turns if turn.channel == channel]
 
 
-def floor_takings(spans: list[Span], channel: int) -> list[int]:
-    """The ticks at which a channel begins to be heard for half a second or more, looked up in a row of ticks."""
+def floor_takings(spans: list[Span], channel: int) -> list[tuple[int, int]]:
+    """The ticks from and to which a channel is heard for half a second or more, looked up in a row of ticks."""
     heard = np.zeros(64 * 60 * 10, bool)
     for word in (w for s in spans if s.channel == channel for w in s.words):
         heard[round(word.start_s * 64) : round(word.end_s * 64)] = True
     for start, end in _stretches(~heard):
         if start > 0 and end < len(heard) and end - start < HALF_SECOND:
             heard[start:end] = True
-    return [start for start, end in _stretches(heard) if end - start >= HALF_SECOND]
+    return [(start, end) for start, end in _stretches(heard) if end - start >= HALF_SECOND]
 
 
 def _stretches(ticks: np.ndarray) -> list[tuple[int, int]]:
@@ -121,7 +121,12 @@ def test_a_turn_is_cut_where_the_definition_says_and_nowhere_else(spans: list[Sp
         neighbours += [(t, t.words[-1], after.words[0], True) for t, after in pairwise(own)]
         for turn, before, after, is_cut in neighbours:
             paused = round(after.start_s * 64) - round(before.end_s * 64) >= PAUSE
-            interrupted = any(before.start_s * 64 < tick <= after.start_s * 64 for tick in takings)
+            pause = (round(before.end_s * 64), round(after.start_s * 64))
+            interrupted = any(
+                before.start_s * 64 < start <= after.start_s * 64
+                or min(end, pause[1]) - max(start, pause[0]) >= HALF_SECOND
+                for start, end in takings
+            )
             long_enough = (before.end_s - turn.start_s) * 64 >= LONG and before.text.rstrip("”")[-1] in ".?!…。"
             assert is_cut == (paused or interrupted or long_enough)
 
@@ -143,6 +148,13 @@ def test_a_lone_channel_of_nobody_known_is_cut_by_its_own_pauses(words: list[Wor
 
     assert {t.role for t in turns} <= {Role.UNKNOWN}
     assert [w for t in turns for w in t.words] == words
+
+
+def test_who_goes_on_speaking_for_half_a_second_after_a_word_takes_the_floor_too() -> None:
+    customer = said(CUSTOMER, (0.9, 1.5, " I"), (1.5, 2.1, " waited"))
+    agent = said(AGENT, (1.0, 1.3, " Okay."), (2.2, 2.9, " Number?"))
+
+    assert begins_of(turns_of([customer, agent], ROLES), AGENT) == [1.0, 2.2]
 
 
 def test_nothing_heard_is_no_turn() -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import ctranslate2
@@ -10,7 +11,14 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
 
-from desktop.analysis.recognition.recogniser import APPENDED, BEAM_SIZE, MAX_TOKENS, PREPENDED, is_repetitive
+from desktop.analysis.recognition.recogniser import (
+    APPENDED,
+    BEAM_SIZE,
+    MAX_TOKENS,
+    PREPENDED,
+    is_repetitive,
+    knows_english_only,
+)
 from desktop.analysis.weights.folder import ModelFolder
 from desktop.errors import BadInput
 from desktop.media.decode import Samples
@@ -20,6 +28,7 @@ _FRAMES = 3_000
 _HOP_SAMPLES = 160
 _FEWEST_FRAMES = 2
 _UNREPEATED_NGRAM = 4
+_MOST_WORKERS = 4
 
 
 class FasterWhisperRecogniser:
@@ -28,21 +37,43 @@ class FasterWhisperRecogniser:
     engine = "faster-whisper"
 
     def __init__(self, folder: ModelFolder, compute_type: str = "int8") -> None:
-        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._workers = min(cores, _MOST_WORKERS)
         self._model = WhisperModel(
-            str(folder.path), device="cpu", compute_type=compute_type, cpu_threads=threads, local_files_only=True
+            str(folder.path),
+            device="cpu",
+            compute_type=compute_type,
+            cpu_threads=max(cores // self._workers, 1),
+            num_workers=self._workers,
+            local_files_only=True,
         )
 
     def language_of(self, window: Samples) -> str:
-        """See `Recogniser`; an English-only model knows no other."""
+        """See `Recogniser`."""
         if not self._model.model.is_multilingual:
-            return "en"
+            raise knows_english_only()
         (likeliest, *_), *_ = self._model.model.detect_language(self._encode([window]))
         return str(likeliest[0]).strip("<|>")
 
     def transcribe(self, windows: Sequence[Samples], language: str, glossary: str) -> list[tuple[Word, ...]]:
-        """See `Recogniser`."""
+        """See `Recogniser`; the batch is dealt out to workers, who need not wait for each other at every step."""
         tokenizer = self._tokenizer(language)
+        longest_first = sorted(range(len(windows)), key=lambda index: -windows[index].size)
+        shares = [longest_first[worker :: self._workers] for worker in range(min(self._workers, len(windows)))]
+
+        def transcribe(share: list[int]) -> list[tuple[Word, ...]]:
+            return self._transcribe([windows[index] for index in share], tokenizer, glossary)
+
+        with ThreadPoolExecutor(self._workers) as workers:
+            transcribed = list(workers.map(transcribe, shares))
+        words = {
+            index: own
+            for share, owns in zip(shares, transcribed, strict=True)
+            for index, own in zip(share, owns, strict=True)
+        }
+        return [words[index] for index in range(len(windows))]
+
+    def _transcribe(self, windows: Sequence[Samples], tokenizer: Tokenizer, glossary: str) -> list[tuple[Word, ...]]:
         encoded = self._encode(windows)
         tokens = self._decode(encoded, tokenizer, glossary, len(windows))
         for index, text in enumerate(tokenizer.decode(t) for t in tokens):

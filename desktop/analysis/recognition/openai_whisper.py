@@ -12,7 +12,7 @@ from whisper.timing import WordTiming, dtw_cpu, find_alignment, merge_punctuatio
 from whisper.tokenizer import LANGUAGES, Tokenizer, get_tokenizer
 
 from desktop.analysis.recognition.batched_beam import BatchedDecodingTask
-from desktop.analysis.recognition.recogniser import APPENDED, BEAM_SIZE, PREPENDED, is_repetitive
+from desktop.analysis.recognition.recogniser import APPENDED, BEAM_SIZE, PREPENDED, is_repetitive, knows_english_only
 from desktop.analysis.weights.folder import ModelFolder
 from desktop.analysis.weights.reference import openai_model
 from desktop.errors import BadInput
@@ -39,9 +39,9 @@ class OpenAIWhisperRecogniser:
         dtw_cpu(np.zeros((2, 2)))
 
     def language_of(self, window: Samples) -> str:
-        """See `Recogniser`; an English-only model knows no other."""
+        """See `Recogniser`."""
         if not self._model.is_multilingual:
-            return "en"
+            raise knows_english_only()
         _, probabilities = whisper.detect_language(self._model, self._encode([window])[0])
         return str(max(probabilities, key=probabilities.__getitem__))
 

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Protocol
 
+from desktop.errors import BadInput
 from desktop.media.decode import Samples
 from desktop.model.span import Word
 
@@ -22,7 +23,11 @@ class Recogniser(Protocol):
         """The library's name."""
 
     def language_of(self, window: Samples) -> str:
-        """The code of the language that is spoken in a window, shape (n,), at most 30 s."""
+        """The code of the language that is spoken in a window, shape (n,), at most 30 s.
+
+        Raises:
+            BadInput: the model knows English only, and would find English in anything.
+        """
 
     def transcribe(self, windows: Sequence[Samples], language: str, glossary: str) -> list[tuple[Word, ...]]:
         """Write down what is said in windows, all in one batch.
@@ -35,6 +40,14 @@ class Recogniser(Protocol):
         Returns:
             per window its words, in seconds from the window's beginning.
         """
+
+
+def knows_english_only() -> BadInput:
+    """What to say when such a model is asked for the language."""
+    return BadInput(
+        "This speech model knows English only, so it cannot tell the language.",
+        "Set the language to en, or choose a model that knows more languages.",
+    )
 
 
 def is_repetitive(text: str) -> bool:

@@ -28,6 +28,7 @@ from desktop.analysis.weights.folder import (
     open_folder,
     read_config,
     read_vocabulary,
+    verify_model,
     write_origin,
 )
 from desktop.analysis.weights.layout import Dimensions, pairs
@@ -100,7 +101,7 @@ def whole_conversion(path: Path) -> ModelFolder | None:
     """An earlier conversion, unless it is absent or damaged."""
     folder = open_folder(path)
     try:
-        check_model(folder)
+        verify_model(folder)
     except MissingModel:
         return None
     return folder

@@ -73,6 +73,7 @@ def check_model(folder: ModelFolder) -> Ct2Index:
         _check_presence(folder)
         _check_sizes(folder)
         read_config(folder)
+        _check_tokenizer(folder)
         return read_index(folder.path / MODEL)
     except UnreadableModel as error:
         raise damaged(folder, f"its {MODEL} {error}") from error
@@ -90,6 +91,16 @@ def verify_model(folder: ModelFolder) -> None:
     for recorded in folder.origin.files if folder.origin else ():
         if record_of(folder.path / recorded.name) != recorded:
             raise damaged(folder, f"{recorded.name} has changed since it was added")
+
+
+def is_tokenizer(path: Path) -> bool:
+    """Whether a file can be a tokenizer; the tokenizers library itself raises the bare Exception on one that is not."""
+    try:
+        table = json.loads(path.read_bytes())
+    except ValueError:
+        return False
+    model = table.get("model") if isinstance(table, dict) else None
+    return isinstance(model, dict) and "vocab" in model
 
 
 def damaged(folder: ModelFolder, how: str) -> MissingModel:
@@ -158,6 +169,12 @@ def _check_presence(folder: ModelFolder) -> None:
     for names in ((MODEL,), (CONFIG,), (TOKENIZER,), VOCABULARIES):
         if not any((folder.path / name).is_file() for name in names):
             raise MissingModel(f"The speech model “{folder.name}” has no {' or '.join(names)}.", ADD_AGAIN)
+
+
+def _check_tokenizer(folder: ModelFolder) -> None:
+    """Parsing takes longer than all else together, and where hashes are recorded `verify_model` knows better."""
+    if folder.origin is None and not is_tokenizer(folder.path / TOKENIZER):
+        raise damaged(folder, f"its {TOKENIZER} cannot be read")
 
 
 def _check_sizes(folder: ModelFolder) -> None:

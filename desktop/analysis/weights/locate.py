@@ -5,7 +5,7 @@ from pathlib import Path
 from desktop.analysis.weights.architecture import dimensions_of
 from desktop.analysis.weights.catalogue import Catalogue, read_catalogue
 from desktop.analysis.weights.checkpoint import checkpoint_at, convert_checkpoint, converted_name, whole_conversion
-from desktop.analysis.weights.ct2_file import Ct2Index, UnreadableModel
+from desktop.analysis.weights.ct2_file import UnreadableModel
 from desktop.analysis.weights.files import changing, record_of
 from desktop.analysis.weights.folder import (
     ADD_AGAIN,
@@ -15,6 +15,7 @@ from desktop.analysis.weights.folder import (
     damaged,
     list_models,
     open_folder,
+    verify_model,
 )
 from desktop.errors import BadInput, MissingModel
 
@@ -37,9 +38,11 @@ def find_model(name_or_path: str, models: Path, catalogue: Catalogue | None = No
             f"“{path.name}” is not a speech model.", "Name a model's folder; wheels come in with `upswing models add`."
         )
     folder = open_folder(path)
-    index = check_model(folder)
     if folder.origin is None:
-        _check_stranger(folder, index)
+        _check_stranger(folder)
+    else:
+        # Wrong weights of the right size are heard with all the same, as nonsense. Hashing reads what loading reads.
+        verify_model(folder)
     return folder
 
 
@@ -60,8 +63,9 @@ def _how_to_install(models: Path) -> str:
     return f"{ADD_AGAIN} Installed: {installed}." if installed else ADD_AGAIN
 
 
-def _check_stranger(folder: ModelFolder, index: Ct2Index) -> None:
+def _check_stranger(folder: ModelFolder) -> None:
     """What was never added was never tried, and an engine may crash on it."""
+    index = check_model(folder)
     try:
         dimensions_of(index)
     except UnreadableModel as error:

@@ -1,11 +1,10 @@
 """Whether the engines' own libraries take a model whose origin is not known."""
 
-import json
 from pathlib import Path
 
 from desktop.analysis.weights.architecture import dimensions_of
 from desktop.analysis.weights.ct2_file import read_index
-from desktop.analysis.weights.folder import MODEL, TOKENIZER
+from desktop.analysis.weights.folder import MODEL, TOKENIZER, is_tokenizer
 from desktop.errors import BadInput
 
 
@@ -28,16 +27,7 @@ def ensure_loads(path: Path, called: str) -> None:
         raise BadInput(
             f"“{called}” holds no Whisper model that can be loaded.", "Convert it again with a current CTranslate2."
         ) from error
-    if not _is_tokenizer(path / TOKENIZER):
+    if not is_tokenizer(path / TOKENIZER):
         raise BadInput(
             f"The {TOKENIZER} of “{called}” cannot be read.", "Copy it again from where the model came from."
         )
-
-
-def _is_tokenizer(path: Path) -> bool:
-    """The tokenizers library raises the bare Exception, so the file is looked into instead."""
-    try:
-        table = json.loads(path.read_bytes())
-    except ValueError:
-        return False
-    return isinstance(table, dict) and isinstance(table.get("model"), dict)
