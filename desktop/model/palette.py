@@ -6,6 +6,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.model.moment import MomentType
+
 Triple = NDArray[np.float64]
 
 
@@ -32,6 +34,7 @@ class Palette:
     lowest: str
     neutral: str
     highest: str
+    error: str
 
 
 def palette(theme: Theme) -> Palette:
@@ -50,6 +53,7 @@ def palette(theme: Theme) -> Palette:
             lowest="#F1A340",
             neutral="#8A9099",
             highest="#6FB1E8",
+            error="#F28B82",
         )
     return Palette(
         window="#F7F7F5",
@@ -64,7 +68,22 @@ def palette(theme: Theme) -> Palette:
         lowest="#B35806",
         neutral="#80868D",
         highest="#1F6FB2",
+        error="#B3261E",
     )
+
+
+def moment_colour(kind: MomentType, theme: Theme = Theme.LIGHT) -> str:
+    """The colour of a type of moment; its shape and its digit say the same without it."""
+    colours = palette(theme)
+    match kind:
+        case MomentType.MISERY:
+            return colours.lowest
+        case MomentType.MAGIC:
+            return colours.highest
+        case MomentType.PIVOT:
+            return colours.accent
+        case MomentType.FOLLOW_UP:
+            return colours.quiet
 
 
 def valence_colour(value: float, theme: Theme = Theme.LIGHT) -> str:

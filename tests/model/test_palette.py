@@ -21,7 +21,7 @@ def contrast(one: str, other: str) -> float:
 def test_words_and_marks_stand_out_from_what_they_stand_on(theme: Theme) -> None:
     colours = palette(theme)
     for ground in (colours.window, colours.panel):
-        for words in (colours.text, colours.quiet, colours.accent, colours.agent, colours.customer):
+        for words in (colours.text, colours.quiet, colours.accent, colours.agent, colours.customer, colours.error):
             assert contrast(words, ground) >= 4.5, (words, ground)
         for mark in (colours.lowest, colours.neutral, colours.highest):
             assert contrast(mark, ground) >= 3.0, (mark, ground)

@@ -1,0 +1,67 @@
+"""Actions with their keys, made in one way, so that the sheet of keys can be written from the actions themselves."""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+_GROUP = "upswing_group"
+
+
+class Group(StrEnum):
+    """The headings of the sheet of keys, in its order."""
+
+    ANYWHERE = "Anywhere"
+    LIBRARY = "Library"
+    LISTENING = "Listening"
+    MOMENTS = "Moments"
+    TIMELINE = "Timeline"
+    TRANSCRIPT = "Transcript"
+
+
+def add_action(
+    owners: QWidget | Sequence[QWidget],
+    group: Group,
+    text: str,
+    triggered: Callable[[], object],
+    *keys: str,
+    repeats: bool = False,
+) -> QAction:
+    """Make an action and give it to the widgets within which its keys work.
+
+    Args:
+        owners: keys act while one of these or a child of theirs has the focus; a window means everywhere in it.
+        group: the heading under which the action stands on the sheet of keys.
+        text: what it does, as a button or the sheet of keys says it.
+        triggered: is called without arguments.
+        keys: in Qt's portable text, such as `Ctrl+Shift+Z`; the first is the one that buttons show.
+        repeats: whether holding the key does it again and again.
+    """
+    owners = [owners] if isinstance(owners, QWidget) else owners
+    action = QAction(text, owners[0])
+    action.setShortcuts([QKeySequence.fromString(key) for key in keys])
+    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    action.setAutoRepeat(repeats)
+    action.setProperty(_GROUP, group.value)
+    action.triggered.connect(lambda _checked=False: triggered())
+    for owner in owners:
+        owner.addAction(action)
+    return action
+
+
+def actions_by_group(root: QObject) -> dict[Group, list[QAction]]:
+    """Every action below an object that was made here, in the order in which they were made."""
+    found: dict[Group, list[QAction]] = {group: [] for group in Group}
+    for action in root.findChildren(QAction):
+        name = action.property(_GROUP)
+        if name is not None:
+            found[Group(name)].append(action)
+    return {group: actions for group, actions in found.items() if actions}
+
+
+def shown_keys(action: QAction) -> str:
+    """An action's keys as this system writes them, or nothing where it has none."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(sequence.toString(native) for sequence in action.shortcuts())

@@ -1,0 +1,1 @@
+"""The call screen: timeline, transcript, player and moments in step."""
