@@ -1,0 +1,1 @@
+"""What is used around the program."""
