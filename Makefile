@@ -3,10 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check lint models system-libraries clean
+.PHONY: demo run test check lint models system-libraries screenshots clean
 
 demo: .venv/runtime models
 	$(BIN)/upswing demo --out build/demo
+
+run: .venv/runtime models
+	$(BIN)/python tools/system_libraries.py
+	$(BIN)/upswing
 
 test: .venv/development models system-libraries
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest
@@ -23,7 +27,10 @@ models: .venv/runtime
 	$(BIN)/python tools/fetch_models.py
 
 system-libraries: .venv/runtime
-	$(BIN)/python tools/system_libraries.py
+	$(BIN)/python tools/system_libraries.py --with-tests
+
+screenshots: .venv/runtime
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tools.screenshots build/screenshots
 
 .venv/runtime: pyproject.toml constraints.txt | .venv/bin/python
 	$(PIP) --editable .

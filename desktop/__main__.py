@@ -1,4 +1,4 @@
-"""Nothing but the dispatch: the worker, or the command line."""
+"""Nothing but the dispatch: the window, the worker, or the command line."""
 
 import os
 import signal
@@ -11,9 +11,21 @@ _CANCELLED = 130
 def main() -> int:
     """Run what the arguments name and return the exit status."""
     try:
-        return _worker() if sys.argv[1:2] == ["worker"] else _command_line()
+        match sys.argv[1:]:
+            case [] | ["window", *_]:
+                return _window()
+            case ["worker", *_]:
+                return _worker()
+            case _:
+                return _command_line()
     except KeyboardInterrupt:
         return _CANCELLED
+
+
+def _window() -> int:
+    from desktop import app
+
+    return app.main(sys.argv[2:])
 
 
 def _worker() -> int:

@@ -33,6 +33,11 @@ class Paths:
         return self.home / "settings.toml"
 
     @property
+    def window_state(self) -> Path:
+        """Where the window stood and how it was laid out."""
+        return self.home / "window.ini"
+
+    @property
     def log(self) -> Path:
         """The log; it holds ids only."""
         return self.home / "log" / "upswing.log"

@@ -1,14 +1,28 @@
 """What a user has chosen once and for all: a frozen record, and the TOML file that keeps it."""
 
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from cattrs import ClassValidationError, Converter
+import tomli_w
 
-from desktop.errors import BadInput
-from desktop.model.request import Engine
+from desktop.errors import BadInput, MissingModel
+from desktop.files import write_atomically
+from desktop.model.request import Engine, Request
+
+LONGEST_LAG_S = 5.0
+_MEND = "Mend the line, or delete the file to begin with the settings as they came."
+
+
+class ThemeChoice(StrEnum):
+    """How the window shall look; `system` follows the computer."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +30,8 @@ class Settings:
     """Every setting with the value that it has unless the file says otherwise.
 
     `glossary` is a text file with one name per line; `locale` is how dates and numbers are written, or empty for the
-    computer's own.
+    computer's own. `reaction_lag_s` is how much earlier than the key a moment is set while the call plays. The folders
+    are where the window looks for recordings and puts exports first; empty is where the system would.
     """
 
     engine: Engine = Engine.AUTO
@@ -25,6 +40,10 @@ class Settings:
     glossary: str = ""
     author: str = ""
     locale: str = ""
+    reaction_lag_s: float = 1.0
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    recordings_folder: str = ""
+    exports_folder: str = ""
 
 
 def read_settings(path: Path) -> Settings:
@@ -41,21 +60,67 @@ def read_settings(path: Path) -> Settings:
         raise BadInput(f"The settings in {path} cannot be read: {error}.", _MEND) from error
 
 
-_MEND = "Mend the line, or delete the file to begin with the settings as they came."
+def write_settings(path: Path, settings: Settings) -> None:
+    """Write what differs from the settings as they came, whole or not at all; an older file is replaced.
+
+    Raises:
+        BadInput: the folder is missing or not writable, or the disk is full.
+    """
+    came = asdict(Settings())
+    chosen = {name: value for name, value in asdict(settings).items() if value != came[name]}
+    write_atomically(path, tomli_w.dumps(chosen))
 
 
-def _settings(table: dict[str, Any], path: Path) -> Settings:
-    known = {field.name: field for field in fields(Settings)}
-    for name, value in table.items():
-        if name not in known:
-            raise BadInput(f"The settings in {path} name “{name}”, which is no setting.", _MEND)
-        if not isinstance(value, str):
-            raise BadInput(f"The setting “{name}” in {path} is not a text in quotes.", _MEND)
+def expanded(name: str) -> Path:
+    """A path as somebody typed it, with the home folder for `~` where there is one."""
     try:
-        return Converter().structure(table, Settings)
-    except ClassValidationError as error:
-        engines = ", ".join(Engine)
-        raise BadInput(f"The setting “engine” in {path} is none of {engines}.", _MEND) from error
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)
+
+
+def check_folder(folder: str) -> None:
+    """Check a folder that is to be chosen; none is fine.
+
+    Raises:
+        BadInput: it is not there, or it is no folder.
+    """
+    path = expanded(folder)
+    if folder and not _is(path.is_dir):
+        raise BadInput(f"There is no folder “{folder}”.", "Choose one that is there.")
+
+
+def check_model(model: str, installed: Path) -> None:
+    """Check the name or the path of a speech model at a glance; whether it is whole is seen when it is used.
+
+    Args:
+        model: the name of a folder in `installed`, or the path of a model's folder or of OpenAI's `.pt` file.
+        installed: the folder of the installed models.
+
+    Raises:
+        BadInput: it is no model.
+        MissingModel: there is none of that name or at that path.
+    """
+    if not model.strip():
+        raise BadInput("No speech model is named.", "Choose one from the list.")
+    path = expanded(model)
+    is_name = path.name == model and not model.startswith(".")
+    folder = installed / model if is_name and _is((installed / model).is_dir) else path
+    if _is((folder / "model.bin").is_file) or (folder.suffix == ".pt" and _is(folder.is_file)):
+        return
+    if not is_name and _is(folder.exists):
+        raise BadInput(f"“{folder.name}” is not a speech model.", "Choose the folder of one, with a file model.bin.")
+    raise MissingModel(f"The speech model “{model}” is not installed.", "Choose one from the list.")
+
+
+def check_language(language: str, model: str) -> None:
+    """Check whether a model can hear a language: those whose names end in `.en` know English only.
+
+    Raises:
+        BadInput: it cannot.
+    """
+    if model.endswith(".en") and language != "en":
+        raise BadInput(f"The speech model “{model}” knows English only.", "Choose English, or the model base.")
 
 
 def read_glossary(path: Path) -> tuple[str, ...]:
@@ -66,7 +131,48 @@ def read_glossary(path: Path) -> tuple[str, ...]:
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise BadInput(f"The glossary {path} cannot be read.", "Name a text file with one name per line.") from error
     names = (line.strip() for line in lines)
     return tuple(dict.fromkeys(name for name in names if name and not name.startswith("#")))
+
+
+def _settings(table: dict[str, Any], path: Path) -> Settings:
+    kinds: dict[str, type[Any]] = {name: type(value) for name, value in asdict(Settings()).items()}
+    for name, value in table.items():
+        if name not in kinds:
+            raise BadInput(f"The settings in {path} name “{name}”, which is no setting.", _MEND)
+        if (wrong := _what_is_wrong(kinds[name], value)) is not None:
+            raise BadInput(f"The setting “{name}” in {path} is {wrong}.", _MEND)
+    return Settings(**{name: kinds[name](value) for name, value in table.items()})
+
+
+def _what_is_wrong(kind: type, value: object) -> str | None:
+    """What a value from the file is instead of what its setting takes."""
+    if kind is float:
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        fits = number and 0 <= float(str(value)) <= LONGEST_LAG_S
+        return None if fits else f"not a number of seconds from 0 to {LONGEST_LAG_S:g}"
+    if not isinstance(value, str):
+        return "not a text in quotes"
+    if issubclass(kind, StrEnum) and value not in list(kind):
+        return f"none of {', '.join(kind)}"
+    return None
+
+
+def _is(asked: Callable[[], bool]) -> bool:
+    """The answer of a look at the disk; a name that the disk cannot even be asked about is not there."""
+    try:
+        return asked()
+    except (OSError, ValueError):
+        return False
+
+
+def request_of(settings: Settings) -> Request:
+    """How a call is to be analysed as the settings say.
+
+    Raises:
+        BadInput: the glossary cannot be read.
+    """
+    glossary = read_glossary(expanded(settings.glossary)) if settings.glossary else ()
+    return Request(settings.engine, settings.model, settings.language, None, glossary)

@@ -76,12 +76,14 @@ WRONG_EVENTS = [
     '{"event":"Progress","stage":"dancing","done":0.5}', '{"event":"Progress","stage":"reading","done":"half"}',
     '{"event":"SpansHeard","windows_done":1,"windows_total":2,"language":"en","spans":[{"channel":0}]}',
     '{"event":"SpansHeard","windows_done":1,"windows_total":2,"language":"en","spans":7}',
-    '{"event":"Finished","version":null}', '[{"event":"Started"}]',
+    '{"event":"Finished","version":null}', '{"event":"PeaksMeasured","packed":"no base 64!"}',
+    '{"event":"PeaksMeasured","packed":7}', '[{"event":"Started"}]',
 ]  # fmt: skip
 WRONG_JOBS = [
     '{"id":1}',
-    '{"id":"one","file":"a","models":"m","request":{}}',
-    '{"id":1,"file":"a","models":"m","request":5}',
+    '{"id":"one","file":"a","sha256":"b","models":"m","request":{}}',
+    '{"id":1,"file":"a","sha256":"b","models":"m","request":5}',
+    '{"id":1,"file":"a","models":"m","request":{}}',
 ]
 
 

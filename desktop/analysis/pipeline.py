@@ -13,10 +13,11 @@ from desktop.analysis.recognition.recogniser import Recogniser
 from desktop.analysis.roles import channels_of, guess_agent
 from desktop.analysis.scorer import Scorer
 from desktop.analysis.survey import Survey, Surveyor
-from desktop.analysis.version import ANALYSIS_VERSION
 from desktop.analysis.windows import cut
 from desktop.errors import BadInput
 from desktop.media.decode import RecordingReader, Samples, probe
+from desktop.media.digest import sha256_of
+from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.call import Channel, Role, RoleSource
 from desktop.model.score import TurnScore
 from desktop.model.turn import turns_of
@@ -26,6 +27,7 @@ from desktop.protocol import (
     Heard,
     Job,
     ModelLoaded,
+    PeaksMeasured,
     Progress,
     RecordingRead,
     RolesGuessed,
@@ -53,7 +55,7 @@ class Pipeline:
         """Do what is left of a job; every event is a step that can be stored.
 
         Raises:
-            BadInput: the file is no recording that can be heard.
+            BadInput: the file is no recording that can be heard, or not the one that was queued.
             MissingModel: the speech model is absent or damaged.
         """
         yield Started()
@@ -64,8 +66,10 @@ class Pipeline:
 
     def _transcribe(self, job: Job) -> Generator[Event, None, Heard]:
         folder = self._recognisers.find(job.request.model, Path(job.models))
+        _check_same(job)
         survey = yield from _survey(Path(job.file))
         yield RecordingRead(survey.recording)
+        yield PeaksMeasured(survey.peaks.packed())
         done = min(job.heard.windows_done, len(survey.windows))
         heard = replace(job.heard, recording=survey.recording, windows_total=len(survey.windows), windows_done=done)
         if heard.complete:
@@ -89,6 +93,13 @@ class Pipeline:
         scores = self._scorer.score(turns)
         customer = [(t, s) for t, s in zip(turns, scores, strict=True) if t.role is Role.CUSTOMER and s is not None]
         yield TurnsScored(self._scorer.label, tuple(TurnScore(t.channel, t.start_s, s) for t, s in customer))
+
+
+def _check_same(job: Job) -> None:
+    """Refuse a recording that is not the one that was queued, which may be long ago."""
+    if sha256_of(Path(job.file)) != job.sha256:
+        what = f"“{Path(job.file).name}” is not the recording any more that was queued."
+        raise BadInput(what, "Analyse it anew by its name.")
 
 
 def _survey(path: Path) -> Generator[Event, None, Survey]:

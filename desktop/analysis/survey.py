@@ -1,7 +1,7 @@
 """The first pass through a recording: what its channels hold and where somebody speaks in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,9 @@ from desktop.analysis.speech import FRAME_SAMPLES, SAMPLE_RATE, Frames, Levels, 
 from desktop.analysis.windows import Window, pack
 from desktop.media.decode import RecordingReader, Samples
 from desktop.media.doctor import Diagnosis, StereoDoctor, bleed_frames, frame_levels_db
+from desktop.media.peaks import PeakMeter
 from desktop.model.call import Layout, Recording
+from desktop.model.peaks import Peaks
 
 NO_SPEECH = "No speech was found in the recording."
 
@@ -21,6 +23,7 @@ class Survey:
 
     recording: Recording
     windows: tuple[Window, ...]
+    peaks: Peaks
 
 
 class Surveyor:
@@ -29,6 +32,7 @@ class Surveyor:
     def __init__(self, path: Path) -> None:
         self._reader = RecordingReader(path)
         self._doctor = StereoDoctor()
+        self._meter = PeakMeter()
         self._detectors: list[SpeechDetector] = []
         self._probabilities: list[Frames] = []
         self._levels: list[Levels] = []
@@ -43,6 +47,7 @@ class Surveyor:
         for block in _whole_frames(self._reader.blocks()):
             self._detectors = self._detectors or [SpeechDetector() for _ in block]
             self._doctor.feed(block)
+            self._meter.feed(block)
             self._levels.append(frame_levels_db(_padded(block)))
             heard = zip(self._detectors, _padded(block), strict=True)
             self._probabilities.append(np.stack([detector.probabilities(own) for detector, own in heard]))
@@ -56,7 +61,7 @@ class Surveyor:
         windows = tuple(pack(self._pieces(recording, diagnosis)))
         silent = () if windows else (NO_SPEECH,)
         notices = (*self._reader.notices, *diagnosis.notices, *silent)
-        return Survey(Recording(recording.duration_s, recording.channel_count, recording.layout, notices), windows)
+        return Survey(replace(recording, notices=notices), windows, self._meter.peaks())
 
     def _pieces(self, recording: Recording, diagnosis: Diagnosis) -> list[Piece]:
         probabilities, levels = np.concatenate(self._probabilities, 1), np.concatenate(self._levels, 1)

@@ -9,7 +9,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.analysis.version import ANALYSIS_VERSION
 from desktop.cli.context import library_path, settings
 from desktop.cli.exit_status import ExitStatus, status_of_cause, status_of_error
 from desktop.cli.progress import ProgressLine, complain, summary
@@ -17,8 +16,9 @@ from desktop.cli.queue_runner import QueueRunner
 from desktop.cli.worker_process import WorkerProcess
 from desktop.errors import BadInput, UserError
 from desktop.export.call_json import call_json
-from desktop.export.files import write_atomically
+from desktop.files import write_atomically
 from desktop.media.digest import sha256_of
+from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.call import Side
 from desktop.model.request import Engine, Request
 from desktop.paths import default_paths

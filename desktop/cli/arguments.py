@@ -9,6 +9,7 @@ from desktop.cli import analyse, demo, doctor, export, forget, mark, models, sea
 from desktop.model.call import Side
 from desktop.model.moment import MomentType
 from desktop.model.request import Engine
+from desktop.window_options import add_window_options
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -29,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     _add_forget(verbs)
     _add_models(verbs)
     _add_doctor(verbs)
+    add_window_options(verbs.add_parser("window", help="open the window; so does `upswing` alone"))
     verbs.add_parser("worker", help="listen to jobs on stdin: for the program's own use")
     return top
 

@@ -12,9 +12,9 @@ from desktop.errors import BadInput
 from desktop.export.arc_png import png_of
 from desktop.export.arc_svg import arc_svg
 from desktop.export.call_json import call_json
-from desktop.export.files import write_atomically
 from desktop.export.notes import notes_html, notes_markdown
 from desktop.export.story import story_html
+from desktop.files import write_atomically
 from desktop.media.digest import sha256_of
 from desktop.model.moment import Moment, MomentType
 from desktop.model.report import CallReport

@@ -14,8 +14,7 @@ from babel.units import format_unit
 
 from desktop.errors import BadInput
 from desktop.model.arc import ENOUGH_TURNS, ArcFigures
-from desktop.model.call import Role
-from desktop.model.report import CallReport
+from desktop.model.report import CallReport, NoArc
 from desktop.model.timecode import format_timecode
 
 MINUS = "−"
@@ -102,23 +101,26 @@ def scorer_label(report: CallReport) -> str:
 
 def reads_feelings(report: CallReport) -> bool:
     """Whether the call was analysed in a language in which feelings are read."""
-    analysis = report.call.analysis
-    if analysis is None or not analysis.scorer:
-        return False
-    return analysis.language.lower().replace("_", "-").partition("-")[0] == "en"
+    return report.reads_feelings
 
 
 def why_no_arc(report: CallReport) -> str | None:
     """The sentence that stands where the arc would be; null where there is one."""
-    if report.call.analysis is None:
-        return "This call has not been analysed yet, so no arc is drawn."
-    if not reads_feelings(report):
-        return "Feelings are read in English only, so no arc is drawn."
-    if report.arc.enough:
-        return None
-    if report.turns and not any(channel.role is Role.CUSTOMER for channel in report.call.channels):
-        return "It is not known who the customer is, so no arc is drawn."
-    return f"Too few customer turns to draw an arc ({len(report.arc.points)} of {ENOUGH_TURNS})."
+    reason = report.no_arc
+    return None if reason is None else no_arc_sentence(reason, len(report.arc.points))
+
+
+def no_arc_sentence(reason: NoArc, customer_turns: int) -> str:
+    """Say why there is no arc, as in a row of the library; the turns are those that were scored."""
+    match reason:
+        case NoArc.NOT_ANALYSED:
+            return "This call has not been analysed yet, so no arc is drawn."
+        case NoArc.LANGUAGE:
+            return "Feelings are read in English only, so no arc is drawn."
+        case NoArc.CUSTOMER_UNKNOWN:
+            return "It is not known who the customer is, so no arc is drawn."
+        case NoArc.FEW_TURNS:
+            return f"Too few customer turns to draw an arc ({customer_turns} of {ENOUGH_TURNS})."
 
 
 def clean(text: str) -> str:

@@ -52,7 +52,7 @@ class Peaks:
             channels, bins = _HEADER.unpack_from(packed)
             samples = np.frombuffer(zlib.decompress(packed[_HEADER.size :]), np.int8)
             low, high = samples.reshape(2, channels, bins)
-        except (struct.error, zlib.error) as error:
+        except (struct.error, zlib.error, ValueError) as error:
             raise ValueError("These bytes are no waveform.") from error
         return cls(low, high)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from desktop.model.arc import Arc, arc_of
 from desktop.model.call import Call, Role
@@ -9,6 +10,15 @@ from desktop.model.moment import Moment, Note
 from desktop.model.score import Cue, Score, TurnScore
 from desktop.model.span import Span
 from desktop.model.turn import Turn, turns_of
+
+
+class NoArc(StrEnum):
+    """Why there is no arc to be drawn for a call."""
+
+    NOT_ANALYSED = "not analysed"
+    LANGUAGE = "language"
+    CUSTOMER_UNKNOWN = "customer unknown"
+    FEW_TURNS = "few turns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,27 @@ class CallReport:
     arc: Arc
     moments: tuple[Moment, ...] = ()
     notes: tuple[Note, ...] = ()
+
+    @property
+    def reads_feelings(self) -> bool:
+        """Whether the call was analysed in a language in which feelings are read."""
+        analysis = self.call.analysis
+        if analysis is None or not analysis.scorer:
+            return False
+        return analysis.language.lower().replace("_", "-").partition("-")[0] == "en"
+
+    @property
+    def no_arc(self) -> NoArc | None:
+        """Why there is no arc; null where there is one."""
+        if self.call.analysis is None:
+            return NoArc.NOT_ANALYSED
+        if not self.reads_feelings:
+            return NoArc.LANGUAGE
+        if self.arc.enough:
+            return None
+        if self.turns and not any(channel.role is Role.CUSTOMER for channel in self.call.channels):
+            return NoArc.CUSTOMER_UNKNOWN
+        return NoArc.FEW_TURNS
 
     def turn_at(self, t_s: float, role: Role | None = None) -> ScoredTurn | None:
         """The turn heard at a time, or else the last one that began before it."""

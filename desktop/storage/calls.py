@@ -1,7 +1,7 @@
 """Calls and their channels."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,16 +13,20 @@ from desktop.storage.rows import Row, call_of, channel_of, insert, now
 
 _SELECT = """
     SELECT calls.*, jobs.engine, jobs.model, jobs.language, jobs.scorer, jobs.version, jobs.seconds
-    FROM calls LEFT JOIN jobs ON jobs.id = calls.job_id
+    FROM present_calls AS calls LEFT JOIN jobs ON jobs.id = calls.job_id
 """
 _SHORTEST_KEY = 4
 
 
 class Calls:
-    """The calls of a library."""
+    """The calls of a library; one that was discarded is there for nobody until it is restored or added again.
 
-    def __init__(self, db: Database) -> None:
+    `changed` is told, within the same transaction, of a call whose arc is another one now.
+    """
+
+    def __init__(self, db: Database, changed: Callable[[int], None]) -> None:
         self._db = db
+        self._changed = changed
 
     def add(self, file: Path, sha256: str) -> Call:
         """Add a recording by its content: the same sound twice is one call, found where it lies now.
@@ -32,6 +36,7 @@ class Calls:
         """
         _check_name(file)
         with self._db.atomic():
+            self._db.execute("UPDATE calls SET removed_at = NULL WHERE sha256 = ?", [sha256])
             known = self.with_sha256(sha256)
             if known is None:
                 return self.get(insert(self._db, "calls", {"sha256": sha256, "file": str(file), "added_at": now()}))
@@ -102,18 +107,49 @@ class Calls:
             self._db.execute("DELETE FROM channels WHERE call_id = ?", [call_id])
             rows = [{"call_id": call_id, "position": c.index} | _role_row(c) for c in channels]
             self._db.table("channels").insert_all(rows)
+            self._changed(call_id)
 
     def forget_roles(self, call_id: int) -> Call:
         """Take back who speaks where, so that it is guessed again, and return the call as it is then."""
-        self._db.execute("DELETE FROM channels WHERE call_id = ?", [call_id])
+        with self._db.atomic():
+            self._db.execute("DELETE FROM channels WHERE call_id = ?", [call_id])
+            self._changed(call_id)
         return self.get(call_id)
 
     def remove(self, call_id: int) -> None:
         """Remove a call with everything that belongs to it; the recording itself stays where it is."""
         with self._db.atomic():
             self._db.execute("DELETE FROM calls WHERE id = ?", [call_id])
-            # The index only strikes words out until its parts are merged.
-            self._db.execute("INSERT INTO said(said) VALUES ('optimize')")
+            self._merge_index()
+
+    def discard(self, call_ids: Iterable[int]) -> None:
+        """Take calls out of everybody's sight; they can be restored until they are purged."""
+        with self._db.atomic():
+            for call_id in call_ids:
+                self._db.execute("UPDATE calls SET removed_at = ? WHERE id = ?", [now(), call_id])
+                # Whoever works on it is told off with the next event: after a restoring it is to be taken up again.
+                self._db.execute("UPDATE jobs SET state = 'queued' WHERE state = 'running' AND call_id = ?", [call_id])
+
+    def restore(self, call_ids: Iterable[int]) -> None:
+        """Bring discarded calls back with everything that belongs to them.
+
+        Raises:
+            BadInput: one of them has been purged; then none is brought back.
+        """
+        with self._db.atomic():
+            for call_id in call_ids:
+                self._db.execute("UPDATE calls SET removed_at = NULL WHERE id = ?", [call_id])
+                self.get(call_id)
+
+    def purge(self) -> None:
+        """Remove for good what was discarded."""
+        with self._db.atomic():
+            if self._db.execute("DELETE FROM calls WHERE removed_at IS NOT NULL").rowcount:
+                self._merge_index()
+
+    def _merge_index(self) -> None:
+        """Take removed words out of the index, which only strikes them out until its parts are merged."""
+        self._db.execute("INSERT INTO said(said) VALUES ('optimize')")
 
     def _only(self, sql: str, key: object) -> Call:
         found = self._select(sql, key)

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from desktop.errors import LibraryError
 from desktop.model.call import Call
 from desktop.model.report import CallReport, report_of
+from desktop.model.span import Span
 from desktop.paths import PRIVATE_FILE, private_folder
 from desktop.protocol import Event
 from desktop.storage.apply import Applier
@@ -19,6 +20,8 @@ from desktop.storage.calls import Calls
 from desktop.storage.jobs import Jobs
 from desktop.storage.migrations import migrations
 from desktop.storage.moments import Moments, Notes
+from desktop.storage.overviews import Overviews
+from desktop.storage.peaks import PeaksOfCalls
 from desktop.storage.transcripts import Transcripts
 
 _RESTORE = "Close the program, keep a copy of the file, and put back a backup of it."
@@ -29,29 +32,46 @@ class Library:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self.calls = Calls(db)
-        self.transcripts = Transcripts(db)
+        self.calls = Calls(db, self._refresh)
+        self.transcripts = Transcripts(db, self._refresh)
         self.jobs = Jobs(db, self.transcripts)
         self.moments = Moments(db)
         self.notes = Notes(db)
-        self._applier = Applier(db, self.calls, self.jobs, self.transcripts)
+        self.peaks = PeaksOfCalls(db)
+        self.overviews = Overviews(db)
+        self._applier = Applier(db, self.calls, self.jobs, self.transcripts, self.peaks, self._refresh)
 
     def apply(self, job_id: int, event: Event) -> None:
         """Store an event of a job; when this returns it is on the disk."""
         self._applier.apply(job_id, event)
 
+    def spans(self, call: Call) -> tuple[Span, ...]:
+        """What was said in a call, as its current analysis heard it and somebody may have changed it."""
+        job_id = self._job_of(call)
+        return self.transcripts.spans(job_id) if job_id is not None else ()
+
     def report(self, call: Call) -> CallReport:
         """A call with all that is stored of it."""
         job_id = self._job_of(call)
-        spans = self.transcripts.spans(job_id) if job_id is not None else ()
         scores = self.transcripts.scores(job_id) if job_id is not None else ()
-        return report_of(call, spans, scores, self.moments.of(call.id), self.notes.of(call.id))
+        return report_of(call, self.spans(call), scores, self.moments.of(call.id), self.notes.of(call.id))
+
+    def catch_up(self) -> None:
+        """Finish what earlier programs left: running jobs, discarded calls, calls without an overview."""
+        self.jobs.requeue_interrupted()
+        self.calls.purge()
+        with self._db.atomic():
+            for call_id in self.overviews.missing():
+                self._refresh(call_id)
 
     def faults(self) -> list[str]:
         """What SQLite finds wrong with the file: nothing, in a library that is sound."""
         damage = [str(row["quick_check"]) for row in self._db.query("PRAGMA quick_check")]
         orphans = [f"a row of {row['table']} belongs to nothing" for row in self._db.query("PRAGMA foreign_key_check")]
         return [fault for fault in damage if fault != "ok"] + orphans
+
+    def _refresh(self, call_id: int) -> None:
+        self.overviews.store(call_id, self.report(self.calls.get(call_id)))
 
     def _job_of(self, call: Call) -> int | None:
         (row,) = self._db.query("SELECT job_id FROM calls WHERE id = ?", [call.id])
@@ -76,8 +96,19 @@ def open_library(path: Path) -> Iterator[Library]:
         db = Database(stack.enter_context(closing(sqlite3.connect(path))), execute_plugins=False)
         _prepare(db, path)
         library = Library(db)
-        library.jobs.requeue_interrupted()
+        library.catch_up()
         yield library
+
+
+def explained(path: Path, error: BaseException) -> LibraryError | None:
+    """A sentence about an error that came out of a library; null where it is about something else."""
+    match error:
+        case sqlite3.DatabaseError():
+            return _fault(path, error)
+        case UnicodeEncodeError():
+            return LibraryError("A text that was handed over has broken characters.", "Write it anew.")
+        case _:
+            return None
 
 
 @contextmanager
@@ -168,10 +199,8 @@ def _in_words(path: Path) -> Iterator[None]:
     """Say what is wrong with a library in a sentence."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
-        raise _fault(path, error) from error
-    except UnicodeEncodeError as error:
-        raise LibraryError("A text that was handed over has broken characters.", "Write it anew.") from error
+    except (sqlite3.DatabaseError, UnicodeEncodeError) as error:
+        raise explained(path, error) or error from error
 
 
 @contextmanager

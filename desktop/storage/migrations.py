@@ -112,3 +112,39 @@ def m001_first_tables(db: Database) -> None:
     """Calls with their channels, the jobs that analysed them with what they heard, and a coach's marks."""
     for statement in _FIRST_TABLES:
         db.execute(statement)
+
+
+_SECOND_STEPS = (
+    "ALTER TABLE calls ADD COLUMN removed_at TEXT",
+    "ALTER TABLE calls ADD COLUMN asked_job_id INTEGER REFERENCES jobs(id) ON DELETE SET NULL",
+    """UPDATE calls SET asked_job_id = (
+        SELECT id FROM jobs WHERE jobs.call_id = calls.id ORDER BY queued_at DESC, id DESC LIMIT 1
+    )""",
+    "ALTER TABLE jobs ADD COLUMN again INTEGER NOT NULL DEFAULT 0",
+    "CREATE VIEW present_calls AS SELECT * FROM calls WHERE removed_at IS NULL",
+    "ALTER TABLE spans ADD COLUMN heard TEXT",
+    """CREATE TABLE peaks (
+        call_id INTEGER PRIMARY KEY REFERENCES calls(id) ON DELETE CASCADE,
+        packed BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE overviews (
+        call_id INTEGER PRIMARY KEY REFERENCES calls(id) ON DELETE CASCADE,
+        customer_turns INTEGER NOT NULL,
+        no_arc TEXT,
+        start REAL,
+        low REAL,
+        low_s REAL,
+        end REAL,
+        mean REAL,
+        needle REAL,
+        recovery REAL,
+        line TEXT NOT NULL
+    ) STRICT""",
+)
+
+
+@migrations()
+def m002_overviews_and_peaks(db: Database) -> None:
+    """What the table of calls and the timeline show at once; what can be taken back: removals and other words."""
+    for statement in _SECOND_STEPS:
+        db.execute(statement)

@@ -8,13 +8,14 @@ from typing import Any
 from cattrs.preconf.json import make_converter
 from sqlite_utils import Database
 
-from desktop.model.call import Analysis, Call, Channel, Details, Layout, Recording, Role, RoleSource
+from desktop.model.call import Analysis, Call, Channel, Details, Layout, Recording, Role, RoleSource, Side
 from desktop.model.moment import Moment, MomentType, Note
 from desktop.model.request import Request
 from desktop.model.score import Emotion, Score, TurnScore
 from desktop.model.span import Span, Word
 
 Row = Mapping[str, Any]
+DETAILS = ("agent", "customer_ref", "started_at", "queue", "csat", "resolved_at_first_contact")
 
 
 def insert(db: Database, table: str, row: Mapping[str, object]) -> int:
@@ -34,23 +35,24 @@ def call_of(row: Row, channels: tuple[Channel, ...]) -> Call:
         sha256=row["sha256"],
         file=row["file"],
         added_at=datetime.fromisoformat(row["added_at"]),
-        details=_details(row),
+        details=details_of(*(row[column] for column in DETAILS)),
         recording=_recording(row),
         analysis=_analysis(row),
         channels=channels,
     )
 
 
-def _details(row: Row) -> Details:
-    started_at, resolved = row["started_at"], row["resolved_at_first_contact"]
-    return Details(
-        agent=row["agent"],
-        customer_ref=row["customer_ref"],
-        started_at=datetime.fromisoformat(started_at) if started_at else None,
-        queue=row["queue"],
-        csat=row["csat"],
-        resolved_at_first_contact=None if resolved is None else bool(resolved),
-    )
+def details_of(
+    agent: str | None,
+    customer_ref: str | None,
+    started_at: str | None,
+    queue: str | None,
+    csat: float | None,
+    resolved: int | None,
+) -> Details:
+    """What a team knows about a call, of the columns `DETAILS` of a row of calls."""
+    started = datetime.fromisoformat(started_at) if started_at else None
+    return Details(agent, customer_ref, started, queue, csat, None if resolved is None else bool(resolved))
 
 
 def _recording(row: Row) -> Recording | None:
@@ -70,6 +72,11 @@ def _analysis(row: Row) -> Analysis | None:
 def channel_of(row: Row) -> Channel:
     """A row of channels."""
     return Channel(row["position"], Role(row["role"]), row["confidence"], RoleSource(row["source"]))
+
+
+def side_of(position: int) -> Side:
+    """The side of a channel."""
+    return Side.LEFT if position == Side.LEFT.channel else Side.RIGHT
 
 
 def span_of(row: Row) -> Span:

@@ -1,11 +1,12 @@
 """What was heard in calls: spans with their words, the scores of turns, and the index over all that was said."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from desktop.errors import BadInput
 from desktop.model.score import TurnScore
 from desktop.model.span import Span
 from desktop.storage.rows import span_of, span_row, turn_score_of, turn_score_row
@@ -24,10 +25,14 @@ class Found:
 
 
 class Transcripts:
-    """Spans and scores, each belonging to the job that made them."""
+    """Spans and scores, each belonging to the job that made them.
 
-    def __init__(self, db: Database) -> None:
+    `changed` is told, within the same transaction, of a call whose arc may be another one now.
+    """
+
+    def __init__(self, db: Database, changed: Callable[[int], None]) -> None:
         self._db = db
+        self._changed = changed
 
     def spans(self, job_id: int) -> tuple[Span, ...]:
         """What a job has heard so far, in the order of time."""
@@ -37,6 +42,21 @@ class Transcripts:
     def add_spans(self, job_id: int, spans: Iterable[Span]) -> None:
         """Store more of what a job has heard."""
         self._db.table("spans").insert_all([span_row(job_id, span) for span in spans])
+
+    def replace_spans(self, call_id: int, spans: Iterable[Span]) -> None:
+        """Give spans of a call's current transcript other words; those that were heard first are kept beside them.
+
+        Args:
+            call_id: whose transcript it is.
+            spans: each stands in place of the one with its channel and first instant.
+
+        Raises:
+            BadInput: the transcript has no such span; then none is changed.
+        """
+        with self._db.atomic():
+            for span in spans:
+                self._replace(call_id, span)
+            self._changed(call_id)
 
     def scores(self, job_id: int) -> tuple[TurnScore, ...]:
         """How the turns that a job has heard were scored."""
@@ -57,11 +77,22 @@ class Transcripts:
         sql = """
             SELECT jobs.call_id, spans.channel, spans.start_s, spans.text
             FROM said JOIN spans ON spans.id = said.rowid JOIN jobs ON jobs.id = spans.job_id
-            JOIN calls ON calls.job_id = jobs.id
+            JOIN present_calls AS calls ON calls.job_id = jobs.id
             WHERE said MATCH ? ORDER BY said.rank, jobs.call_id, spans.start_s
         """
         query = _fts_query(words)
         return [Found(**row) for row in self._db.query(sql, [query])] if query else []
+
+    def _replace(self, call_id: int, span: Span) -> None:
+        sql = """
+            UPDATE spans SET heard = nullif(coalesce(heard, words), :words), words = :words, text = :text
+            WHERE channel = :channel AND start_s = :start_s
+            AND job_id = (SELECT job_id FROM present_calls WHERE id = :call_id)
+        """
+        # As the first words are: one that is changed back counts as never changed.
+        row = {"call_id": call_id, **span_row(0, span)}
+        if not self._db.execute(sql, row).rowcount:
+            raise BadInput("What was said there is not in the transcript any more.", "Open the call again.")
 
 
 def _fts_query(words: str) -> str:

@@ -44,11 +44,16 @@ def add_action(
     action.setShortcuts([QKeySequence.fromString(key) for key in keys])
     action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     action.setAutoRepeat(repeats)
-    action.setProperty(_GROUP, group.value)
+    list_action(action, group)
     action.triggered.connect(lambda _checked=False: triggered())
     for owner in owners:
         owner.addAction(action)
     return action
+
+
+def list_action(action: QAction, group: Group) -> None:
+    """Let an action that was made elsewhere stand on the sheet of keys."""
+    action.setProperty(_GROUP, group.value)
 
 
 def actions_by_group(root: QObject) -> dict[Group, list[QAction]]:

@@ -1,5 +1,6 @@
 """The way of a recording with a made-up recogniser: which events come, in which order, and what a resumed job does."""
 
+import hashlib
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,12 +11,16 @@ import pytest
 
 from desktop.analysis import survey
 from desktop.analysis.lexicon import LexiconScorer
-from desktop.analysis.pipeline import ANALYSIS_VERSION, BATCH_WINDOWS, Pipeline, batch_sizes
+from desktop.analysis.pipeline import BATCH_WINDOWS, Pipeline, batch_sizes
 from desktop.analysis.recognition.engines import LoadedRecogniser
 from desktop.analysis.recognition.recogniser import Recogniser
 from desktop.analysis.weights.folder import ModelFolder
 from desktop.errors import BadInput, MissingModel
+from desktop.media.digest import sha256_of
+from desktop.media.peaks import peaks_of
+from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.call import Layout, Role, RoleSource, Side
+from desktop.model.peaks import Peaks
 from desktop.model.request import Engine, Request
 from desktop.model.score import Score
 from desktop.model.span import Span, Word
@@ -26,6 +31,7 @@ from desktop.protocol import (
     Heard,
     Job,
     ModelLoaded,
+    PeaksMeasured,
     Progress,
     RecordingRead,
     RolesGuessed,
@@ -90,12 +96,12 @@ class FakeModels(LoadedRecogniser):
 class Stage1:
     """A pipeline with everything made up but the way through it."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, sha256: str | None = None) -> None:
         self.recogniser = FakeRecogniser()
         self.models = FakeModels(self.recogniser)
         self.pipeline = Pipeline(self.models, LexiconScorer())
         request = Request(engine=Engine.FASTER_WHISPER, agent_side=Side.LEFT)
-        self.job = Job(1, str(file), "/no/models", request)
+        self.job = Job(1, str(file), sha256 or sha256_of(file), "/no/models", request)
 
     def run(self, job: Job | None = None) -> list[Event]:
         return list(self.pipeline.run(job or self.job))
@@ -161,7 +167,7 @@ def test_events_come_in_order(short: Stage1) -> None:
 
     steps = [type(event).__name__ for event in events if not isinstance(event, Progress)]
     assert steps == [
-        "Started", "RecordingRead", "ModelLoaded", "SpansHeard", "SpansHeard",
+        "Started", "RecordingRead", "PeaksMeasured", "ModelLoaded", "SpansHeard", "SpansHeard",
         "RolesGuessed", "TurnsScored", "Finished",
     ]  # fmt: skip
     assert events[-1] == Finished(ANALYSIS_VERSION)
@@ -170,6 +176,27 @@ def test_events_come_in_order(short: Stage1) -> None:
     (loaded,) = of(events, ModelLoaded)
     assert (loaded.engine, loaded.model) == ("fake", "base")
     assert short.models.loads == [Engine.FASTER_WHISPER]
+
+
+def test_the_waveform_is_measured_in_the_same_pass(short: Stage1, short_call: Path) -> None:
+    (measured,) = of(short.run(), PeaksMeasured)
+
+    peaks, alone = Peaks.unpacked(measured.packed), peaks_of(short_call)
+    assert peaks.duration_s == 100.0
+    assert np.array_equal(peaks.low, alone.low)
+    assert np.array_equal(peaks.high, alone.high)
+
+
+def test_another_recording_in_the_place_of_the_one_that_was_queued_is_refused(tmp_path: Path) -> None:
+    file = write_wav(tmp_path / "call.wav", talk(30))
+    stage = Stage1(file)
+    write_wav(file, talk(30, seed=8))
+
+    with pytest.raises(BadInput) as caught:
+        stage.run()
+
+    assert caught.value.what == "“call.wav” is not the recording any more that was queued."
+    assert stage.models.loads == []
 
 
 def test_progress_never_goes_back_and_names_every_stage(long: Stage1) -> None:
@@ -352,7 +379,7 @@ def test_a_bad_file_is_refused_before_any_model_is_loaded(tmp_path: Path, conten
     file = tmp_path / "call.wav"
     if content is not None:
         file.write_bytes(content)
-    stage = Stage1(file)
+    stage = Stage1(file, hashlib.sha256(content or b"").hexdigest())
     seen: list[Event] = []
 
     with pytest.raises(BadInput):

@@ -14,9 +14,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from desktop.errors import BadInput
+from desktop.media.digest import sha256_of
 from desktop.model.call import Channel, Layout, Recording, Role, RoleSource, Side
+from desktop.model.peaks import Peaks
 from desktop.model.score import Score, TurnScore
 from desktop.model.span import Span, Word
 from desktop.protocol import (
@@ -26,6 +31,7 @@ from desktop.protocol import (
     Finished,
     Job,
     ModelLoaded,
+    PeaksMeasured,
     Progress,
     RecordingRead,
     RolesGuessed,
@@ -38,6 +44,7 @@ from desktop.protocol import (
 )
 
 WINDOW_S = 10.0
+PEAKS = Peaks(np.full((2, 8000), -5, np.int8), np.full((2, 8000), 5, np.int8))
 RISE = (-0.8, -0.9, -0.6, -0.3, 0.2, 0.5, 0.7, 0.8)
 
 
@@ -93,6 +100,9 @@ def _events(job: Job) -> Iterator[Event]:
 
 
 def _listen(job: Job) -> Iterator[Event]:
+    if failure := _why_not(job):
+        yield failure
+        return
     lines = Path(job.file).read_text(encoding="utf-8").splitlines()
     match lines[0]:
         case "bad":
@@ -104,6 +114,7 @@ def _listen(job: Job) -> Iterator[Event]:
         case "garbage":
             sys.stdout.write("Loading weights: 100%\n")
     yield RecordingRead(Recording(WINDOW_S * len(lines), 2, Layout.STEREO, ("The left channel is clipped.",)))
+    yield PeaksMeasured(PEAKS.packed())
     loading_s = float(os.environ.get("FAKE_WORKER_LOADS_S", "0"))
     time.sleep(loading_s)
     yield ModelLoaded("faster-whisper", job.request.model, loading_s)
@@ -112,6 +123,16 @@ def _listen(job: Job) -> Iterator[Event]:
         yield SpansHeard(window + 1, len(lines), "en", _spans(window, lines[window]))
         if str(window + 1) == os.environ.get("FAKE_WORKER_STOP"):
             _stop()
+
+
+def _why_not(job: Job) -> Failed | None:
+    """As the real one refuses a recording that is not the one that was queued."""
+    try:
+        same = sha256_of(Path(job.file)) == job.sha256
+    except BadInput as error:
+        return Failed(Cause.BAD_INPUT, error.what, error.fix)
+    what = f"“{Path(job.file).name}” is not the recording any more that was queued."
+    return None if same else Failed(Cause.BAD_INPUT, what, "Analyse it anew by its name.")
 
 
 def _stop() -> None:

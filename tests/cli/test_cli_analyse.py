@@ -12,6 +12,7 @@ import pytest
 from cli_builders import Upswing, recording, started, wait_for_batches
 
 from desktop.cli import worker_process
+from desktop.media.digest import sha256_of
 from desktop.model.call import Side
 from desktop.model.request import Request
 from desktop.protocol import Finished, Job
@@ -160,7 +161,7 @@ def test_a_worker_that_died_between_jobs_costs_no_call(
     monkeypatch.setenv("FAKE_WORKER_LEAVES", "1")
     with closing(worker_process.WorkerProcess(tmp_path / "log" / "upswing.log")) as worker:
         for _ in range(2):
-            assert list(worker.run(Job(1, str(call), "models", Request())))[-1] == Finished(1)
+            assert list(worker.run(Job(1, str(call), sha256_of(call), "models", Request())))[-1] == Finished(1)
             assert worker._child is not None
             worker._child.wait()
 

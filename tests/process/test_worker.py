@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from desktop.media.decode import RecordingReader
+from desktop.media.digest import sha256_of
 from desktop.model.request import Engine, Request
 from desktop.protocol import (
     Cause,
@@ -128,7 +129,8 @@ def confidential(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def job(confidential: Path, models_folder: Path) -> Job:
-    return Job(7, str(confidential), str(models_folder), Request(Engine.FASTER_WHISPER, "tiny.en"))
+    request = Request(Engine.FASTER_WHISPER, "tiny.en")
+    return Job(7, str(confidential), sha256_of(confidential), str(models_folder), request)
 
 
 @pytest.fixture
@@ -141,7 +143,7 @@ def clip(tmp_path: Path, job: Job) -> Job:
         out.setsampwidth(2)
         out.setframerate(16_000)
         out.writeframes((sound.T * 32_767).astype("<i2").tobytes())
-    return replace(job, file=str(file))
+    return replace(job, file=str(file), sha256=sha256_of(file))
 
 
 def is_stage(stage: Stage) -> Callable[[Event], bool]:
@@ -153,10 +155,10 @@ def test_a_day_in_the_life_of_a_worker(worker: Worker, job: Job, tmp_path: Path)
     first = worker.run(job)
     bad = tmp_path / "secret-name.wav"
     bad.write_text("this is no recording")
-    refused = worker.run(Job(8, str(bad), job.models, job.request))
+    refused = worker.run(Job(8, str(bad), sha256_of(bad), job.models, job.request))
     worker.write(b"\n{garbage\n")
     (misunderstood,) = worker.until(lambda event: isinstance(event, Failed))
-    missing = worker.run(Job(9, job.file, job.models, Request(Engine.FASTER_WHISPER, "enormous")))
+    missing = worker.run(Job(9, job.file, job.sha256, job.models, Request(Engine.FASTER_WHISPER, "enormous")))
     second = worker.run(job)
 
     assert isinstance(first[0], Started)
@@ -289,7 +291,7 @@ def test_what_libraries_print_goes_to_the_log() -> None:
         "    os.system('echo from a child'); warnings.warn('careful')\n"
         "    yield Finished(1)\n"
         "channel = worker._private_stdout()\n"
-        f"line = {encode_job(Job(1, 'a', 'm', Request()))!r}\n"
+        f"line = {encode_job(Job(1, 'a', 's', 'm', Request()))!r}\n"
         "worker.serve(iter([line]), run, channel)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -306,7 +308,7 @@ def test_an_unexpected_error_is_logged_without_what_was_said() -> None:
         "    raise KeyError('my lamp is broken')\n"
         "    yield\n"
         "channel = worker._private_stdout()\n"
-        f"line = {encode_job(Job(1, 'secret.wav', 'm', Request()))!r}\n"
+        f"line = {encode_job(Job(1, 'secret.wav', 's', 'm', Request()))!r}\n"
         "worker.serve(iter([line]), run, channel)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

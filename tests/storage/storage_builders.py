@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from desktop.model.call import Call, Channel, Layout, Recording, Role, RoleSource
+import numpy as np
+
+from desktop.model.call import Call, Channel, Layout, Recording, Role, RoleSource, Side
+from desktop.model.peaks import Peaks
 from desktop.model.request import Request
 from desktop.model.score import Score, TurnScore
 from desktop.model.span import Span, Word
-from desktop.protocol import Event, Finished, ModelLoaded, RecordingRead, RolesGuessed, SpansHeard, Started, TurnsScored
+from desktop.protocol import (
+    Event,
+    Finished,
+    ModelLoaded,
+    PeaksMeasured,
+    RecordingRead,
+    RolesGuessed,
+    SpansHeard,
+    Started,
+    TurnsScored,
+)
 from desktop.storage.jobs import QueuedJob
 from desktop.storage.library import Library
 
@@ -16,6 +29,7 @@ BATCHES = 60
 RECORDING = Recording(61.5, 2, Layout.STEREO, ("The right channel starts 2 s late.", "„leise“ 👩🏽‍🔧"))
 GUESSED = (Channel(0, Role.AGENT, 0.9), Channel(1, Role.CUSTOMER, 0.9))
 SWAPPED = (Channel(0, Role.CUSTOMER, 0.8), Channel(1, Role.AGENT, 0.8))
+PEAKS = Peaks(np.array([[-7, -1], [-2, 0]], np.int8), np.array([[5, 1], [9, 3]], np.int8))
 SET = tuple(Channel(c.index, c.role, 1.0, RoleSource.SET) for c in GUESSED)
 HOSTILE = "'; DROP TABLE calls; -- \" %_* \\ \n\t\x00\x07\x1b[2J\u2028\u202e שלום 👩🏽‍🔧 ﷽ é e\u0301"
 
@@ -48,6 +62,40 @@ def whole_analysis(*texts: str, model: str = "base", version: int = VERSION) -> 
         RolesGuessed(SWAPPED),
         TurnsScored("lexicon estimate", (TurnScore(0, 10.0, Score(-0.5, 1.0)),)),
         Finished(version),
+    ]
+
+
+def talk(agent: Side | None = None, valence: float = 0.1) -> list[Event]:
+    """Everything that a worker says of a call with eight turns of either side; the agent is guessed to be left."""
+    spans = tuple(span(f"number {n} said", 3.0 * n, n % 2) for n in range(16))
+    left_is_agent = agent is not Side.RIGHT
+    roles = GUESSED if left_is_agent else SWAPPED
+    channels = tuple(Channel(c.index, c.role, 1.0, RoleSource.SET) for c in roles) if agent else roles
+    customers = [s for s in spans if s.channel == int(left_is_agent)]
+    scores = tuple(TurnScore(s.channel, s.start_s, Score(valence * n, 1.0)) for n, s in enumerate(customers))
+    return [
+        Started(),
+        RecordingRead(RECORDING),
+        PeaksMeasured(PEAKS.packed()),
+        ModelLoaded("faster-whisper", "base", 1.5),
+        SpansHeard(2, 2, "en", spans),
+        RolesGuessed(channels),
+        TurnsScored("lexicon estimate", scores),
+        Finished(VERSION),
+    ]
+
+
+def talked(library: Library, digit: str = "a") -> Call:
+    """A call with an arc, eight turns of the customer on the right."""
+    call = added(library, digit)
+    apply_all(library, queued(library, call), talk())
+    return library.calls.get(call.id)
+
+
+def scoring(agent: Side | None = None, valence: float = 0.1) -> list[Event]:
+    """What a worker says when all that is left is the scoring."""
+    return [
+        event for event in talk(agent, valence) if isinstance(event, Started | RolesGuessed | TurnsScored | Finished)
     ]
 
 

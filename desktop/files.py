@@ -1,4 +1,4 @@
-"""Write an export whole or not at all, readable by its owner only."""
+"""Files that are written whole or not at all and readable by their owner only; and the end of a long one."""
 
 import errno
 import os
@@ -23,6 +23,25 @@ def write_atomically(path: Path, data: bytes | str) -> None:
         _replace(path, content)
     except OSError as error:
         raise _in_words(path, error) from error
+
+
+def last_lines(path: Path, most: int, *, most_bytes: int = 1_000_000) -> list[str]:
+    """The last lines of a text file, however long it is; what is no UTF-8 is shown as a replacement character.
+
+    Args:
+        path: the file.
+        most: how many lines at most.
+        most_bytes: how much of the file's end is read at most.
+
+    Raises:
+        OSError: the file is not there or cannot be read.
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        start = file.seek(max(size - most_bytes, 0))
+        lines = file.read().decode("utf-8", "replace").splitlines()
+    # A line whose beginning was not read is half a line.
+    return lines[1 if start else 0 :][-most:]
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import BadInput
-from desktop.export.files import write_atomically
+from desktop.files import last_lines, write_atomically
 
 
 def test_a_file_is_whole_and_private(tmp_path: Path) -> None:
@@ -78,3 +78,22 @@ def test_a_folder_that_may_only_be_read(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(BadInput, match="cannot be written"):
         write_atomically(tmp_path / "notes.md", "x")
+
+
+def test_the_end_of_a_long_file_is_read_without_its_beginning(tmp_path: Path) -> None:
+    path = tmp_path / "upswing.log"
+    path.write_text("".join(f"line {n}\n" for n in range(10_000)))
+
+    assert last_lines(path, 3) == ["line 9997", "line 9998", "line 9999"]
+    assert last_lines(path, 3, most_bytes=25) == ["line 9998", "line 9999"]
+
+
+def test_a_short_file_is_read_whole_and_what_is_no_text_does_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "upswing.log"
+    path.write_bytes(b"first\nb\xffd\n")
+
+    assert last_lines(path, 2000) == ["first", "b\ufffdd"]
+    path.write_bytes(b"")
+    assert last_lines(path, 2000) == []
+    with pytest.raises(OSError, match="No such file"):
+        last_lines(tmp_path / "nowhere.log", 2000)

@@ -1,0 +1,19 @@
+"""What goes wrong with a library while it is open, in words, for whoever goes on after it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desktop.storage.library import Library, _in_words
+
+
+@contextmanager
+def in_words(library: Library) -> Iterator[None]:
+    """A block in which a library is used.
+
+    Raises:
+        LibraryError: the disk is full, another program holds the file, it is damaged, and the like.
+    """
+    (_, _, file) = next(library._db.conn.execute("PRAGMA database_list"))
+    with _in_words(Path(file)):
+        yield

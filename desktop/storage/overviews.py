@@ -1,0 +1,126 @@
+"""What the table of the library shows of each call, kept ready so that ten thousand rows appear at once."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from desktop.model.arc import ArcFigures, LinePoint
+from desktop.model.call import Details
+from desktop.model.report import CallReport, NoArc
+from desktop.protocol import Failed
+from desktop.storage.jobs import State, failure_of
+from desktop.storage.rows import DETAILS, details_of
+
+_FACTS = """
+    calls.id, calls.file, calls.added_at, calls.duration_s, calls.job_id,
+    (SELECT count(*) FROM moments WHERE moments.call_id = calls.id),
+    (SELECT count(*) FROM notes WHERE notes.call_id = calls.id),
+    overviews.customer_turns, overviews.no_arc, overviews.line, asked.state, asked.cause, asked.what, asked.fix
+"""
+_FACTS_COUNT = 14
+_FIGURES = ("start", "low", "low_s", "end", "mean", "needle", "recovery")
+# The state is that of the analysis asked for last, which may be another than the one whose figures are shown.
+_SELECT = f"""
+    SELECT {_FACTS}, {", ".join(f"overviews.{name}" for name in _FIGURES)}, {", ".join(f"calls.{c}" for c in DETAILS)}
+    FROM present_calls AS calls
+    LEFT JOIN overviews ON overviews.call_id = calls.id
+    LEFT JOIN jobs AS asked ON asked.id = calls.asked_job_id
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A call at a glance.
+
+    `state` and `failure` are of the analysis asked for last; where that one failed, the figures are still those of the
+    one before. `customer_turns` counts the turns that were scored.
+    """
+
+    call_id: int
+    file: str
+    added_at: datetime
+    details: Details
+    duration_s: float | None
+    figures: ArcFigures | None
+    customer_turns: int
+    why_no_arc: NoArc | None
+    state: State | None
+    failure: Failed | None
+    analysed: bool
+    moments: int
+    notes: int
+    stored_line: str = field(repr=False)
+
+    def line(self) -> tuple[LinePoint, ...]:
+        """The smoothed line of the arc, to the hundredth of a second; empty where there is no arc."""
+        return tuple(LinePoint(t_s, value) for t_s, value in json.loads(self.stored_line))
+
+
+class Overviews:
+    """The rows of the table of calls."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def all(self) -> list[Overview]:
+        """Every call, the newest first, in one query."""
+        return [_overview_of(row) for row in self._db.execute(f"{_SELECT} ORDER BY calls.id DESC")]
+
+    def of(self, call_id: int) -> Overview | None:
+        """One call; null where it is not in the library any more."""
+        rows = self._db.execute(f"{_SELECT} WHERE calls.id = ?", [call_id])
+        return next((_overview_of(row) for row in rows.fetchall()), None)
+
+    def store(self, call_id: int, report: CallReport) -> None:
+        """Keep what the table shows of a call, in place of what it showed before."""
+        figures = report.arc.figures
+        row = {
+            "call_id": call_id,
+            "customer_turns": len(report.arc.points),
+            "no_arc": report.no_arc,
+            "line": _line_text(report.arc.line),
+            **dict(zip(_FIGURES, astuple(figures) if figures else (None,) * len(_FIGURES), strict=True)),
+        }
+        self._db.table("overviews").insert(row, pk="call_id", replace=True)
+
+    def missing(self) -> list[int]:
+        """The calls that were analysed by a program that kept no overviews."""
+        sql = "SELECT id FROM calls WHERE job_id IS NOT NULL AND id NOT IN (SELECT call_id FROM overviews) ORDER BY id"
+        return [int(row["id"]) for row in self._db.query(sql)]
+
+
+def _line_text(line: Iterable[LinePoint]) -> str:
+    return json.dumps([[round(p.t_s, 2), round(p.value, 3)] for p in line], separators=(",", ":"))
+
+
+def _overview_of(row: tuple[Any, ...]) -> Overview:
+    # By position: ten thousand rows with names would take half as long again.
+    call_id, file, added_at, duration_s, job_id, moments, notes, turns, no_arc, line, *job = row[:_FACTS_COUNT]
+    figures, details = row[_FACTS_COUNT : -len(DETAILS)], row[-len(DETAILS) :]
+    state, *failure = job
+    return Overview(
+        call_id=call_id,
+        file=file,
+        added_at=datetime.fromisoformat(added_at),
+        details=details_of(*details),
+        duration_s=duration_s,
+        figures=None if figures[0] is None else ArcFigures(*figures),
+        customer_turns=turns or 0,
+        why_no_arc=_reason(job_id, no_arc),
+        state=State(state) if state else None,
+        failure=failure_of(*failure),
+        analysed=job_id is not None,
+        moments=moments,
+        notes=notes,
+        stored_line=line or "[]",
+    )
+
+
+def _reason(job_id: int | None, stored: str | None) -> NoArc | None:
+    if job_id is None:
+        return NoArc.NOT_ANALYSED
+    return NoArc(stored) if stored else None

@@ -1,0 +1,1 @@
+"""Moments on the call screen: marking by keys, the list, and the fields of the one that is selected."""

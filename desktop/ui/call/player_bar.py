@@ -1,0 +1,186 @@
+"""The strip below a call with the controls of its sound.
+
+A click on it leaves the focus where it is, so that the keys of the timeline go on working; who comes by Tab gets what
+buttons do everywhere: Space presses the one that has the focus.
+"""
+
+from collections.abc import Sequence
+
+from babel.numbers import format_decimal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from desktop.model.call import Channel, Recording, Role
+from desktop.model.timecode import format_timecode
+from desktop.ui.call.channel_volume import ChannelVolume, Volume
+from desktop.ui.call.player import Player
+from desktop.ui.call.player_icons import Sign, icon
+from desktop.ui.theme import GAP, GRID, MARGIN, Look, tabular
+
+SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
+_OTHER = {Role.AGENT: "the customer", Role.CUSTOMER: "the agent", Role.UNKNOWN: "the other side"}
+
+
+class PlayerBar(QFrame):
+    """Shows and steers the player."""
+
+    play_clicked = Signal()
+    back_clicked = Signal()
+    forward_clicked = Signal()
+    skip_silence_changed = Signal(bool)
+    loop_toggled = Signal(bool)
+
+    def __init__(self, player: Player, look: Look, locale: str) -> None:
+        super().__init__()
+        self._player, self._look, self._locale = player, look, locale
+        self._volumes: dict[str, Volume] = {}
+        self.play_button = _button("", "Play", "Play or pause (Space)")
+        self.back_button = _button("−5 s", "5 seconds back", "5 seconds back (←)")
+        self.forward_button = _button("+5 s", "5 seconds forward", "5 seconds forward (→)")
+        self.loop_button = _button("Loop", "Loop", "Go round in the range that is selected (L)", checkable=True)
+        self.skip_button = _button("Skip silence", "Skip silence", "Jump over silence while playing", checkable=True)
+        self.loop_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._time = QLabel()
+        self._time.setFont(tabular(self._time.font()))
+        self._time.setAccessibleName("Position")
+        self.speed_box = self._speeds()
+        self._channels = QHBoxLayout()
+        self._no_device = QLabel("No sound device")
+        self._hints = QLabel()
+        self._arrange()
+        self._connect()
+        self.show_channels((), None)
+        self._draw()
+        self._show_position(player.position_s)
+
+    def show_channels(self, channels: Sequence[Channel], recording: Recording | None) -> None:
+        """Offer a volume for each channel that holds something of its own, by its role; null: one for all."""
+        while (item := self._channels.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        heard = recording.heard_channels if recording else (0,)
+        for index in (0, 1):
+            if recording is not None and index not in heard:
+                self._player.set_gain(index, 0.0)
+        roles = {channel.index: channel.role for channel in channels}
+        for index in heard:
+            role = roles.get(index, Role.UNKNOWN)
+            name = _name(index, role, alone=len(heard) == 1)
+            hint = f"Mute: listen to {_OTHER[role]} alone" if len(heard) > 1 else "Mute"
+            self._add_channel((index,) if recording else (0, 1), name, hint)
+
+    def set_skip_silence(self, skip: bool) -> None:
+        """Show whether silence is skipped, as it was remembered; tells `skip_silence_changed` if that is new."""
+        self.skip_button.setChecked(skip)
+
+    def set_hints(self, hints: QWidget | str) -> None:
+        """Show what the keys do, or a widget that does, in the room on the right."""
+        if isinstance(hints, str):
+            self._hints.setText(hints)
+            self._hints.setToolTip(hints)
+            return
+        self._layout.replaceWidget(self._hints, hints)
+        self._hints.hide()
+
+    def time_text(self) -> str:
+        """The position and the length, as they stand there."""
+        return self._time.text()
+
+    def _arrange(self) -> None:
+        self.setProperty("panel", True)
+        self.setAccessibleName("Player")
+        self._hints.setProperty("quiet", True)
+        self._hints.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # Hints give way first where the window is narrow.
+        self._hints.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._no_device.setProperty("quiet", True)
+        self._no_device.setToolTip("This computer has nothing to play sound on. The call runs on in silence.")
+        self._no_device.hide()
+        self._channels.setSpacing(GAP)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
+        self._layout.setSpacing(GAP)
+        for widget in (self.play_button, self._time, self.back_button, self.forward_button, self.speed_box):
+            self._layout.addWidget(widget)
+        for widget in (self.loop_button, self.skip_button):
+            self._layout.addWidget(widget)
+        self._layout.addSpacing(GAP)
+        self._layout.addLayout(self._channels)
+        self._layout.addWidget(self._no_device)
+        self._layout.addWidget(self._hints, 1)
+
+    def _connect(self) -> None:
+        self.play_button.clicked.connect(lambda _checked: self.play_clicked.emit())
+        self.back_button.clicked.connect(lambda _checked: self.back_clicked.emit())
+        self.forward_button.clicked.connect(lambda _checked: self.forward_clicked.emit())
+        self.loop_button.clicked.connect(self._ask_for_loop)
+        self.skip_button.toggled.connect(self.skip_silence_changed)
+        self.speed_box.activated.connect(lambda row: self._player.set_speed(SPEEDS[row]))
+        self._player.position_changed.connect(self._show_position)
+        self._player.playing_changed.connect(self._draw)
+        self._player.speed_changed.connect(self._show_speed)
+        self._player.loop_changed.connect(lambda loop: self.loop_button.setChecked(loop is not None))
+        self._player.sound_changed.connect(lambda heard: self._no_device.setVisible(not heard))
+        self._look.changed.connect(self._draw)
+
+    def _speeds(self) -> QComboBox:
+        box = QComboBox()
+        box.addItems([f"{format_decimal(speed, locale=self._locale)}×" for speed in SPEEDS])
+        box.setCurrentIndex(SPEEDS.index(1.0))
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.setAccessibleName("Speed")
+        box.setToolTip("Speed (↑ and ↓)")
+        return box
+
+    def _add_channel(self, indexes: Sequence[int], name: str, hint: str) -> None:
+        control = ChannelVolume(self._look, name, self._volumes.get(name, Volume()), hint)
+
+        def apply(volume: Volume) -> None:
+            self._volumes[name] = volume
+            for index in indexes:
+                self._player.set_gain(index, volume.gain)
+
+        control.volume_changed.connect(apply)
+        self._channels.addWidget(control)
+        apply(control.volume)
+
+    def _ask_for_loop(self, wanted: bool) -> None:
+        """The screen knows the range; where it sets none, the button shows that there is none."""
+        self.loop_toggled.emit(wanted)
+        self.loop_button.setChecked(self._player.loop is not None)
+
+    def _show_position(self, t_s: float) -> None:
+        whole = format_timecode(self._player.duration_s)
+        text = f"{format_timecode(t_s)} / {whole}"
+        if text != self._time.text():
+            self._time.setText(text)
+            self._time.setMinimumWidth(self._time.fontMetrics().horizontalAdvance(f"{whole} / {whole}"))
+
+    def _show_speed(self, speed: float) -> None:
+        nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - speed))
+        self.speed_box.setCurrentIndex(nearest)
+
+    def _draw(self) -> None:
+        playing = self._player.playing
+        self.play_button.setIcon(icon(Sign.PAUSE if playing else Sign.PLAY, self._look.colours))
+        self.play_button.setAccessibleName("Pause" if playing else "Play")
+        self.loop_button.setIcon(icon(Sign.LOOP, self._look.colours))
+
+
+def _button(text: str, accessible_name: str, tip: str, *, checkable: bool = False) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setCheckable(checkable)
+    button.setAutoRaise(True)
+    button.setIconSize(QSize(16, 16))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(accessible_name)
+    button.setToolTip(tip)
+    return button
+
+
+def _name(index: int, role: Role, *, alone: bool) -> str:
+    if alone:
+        return "Volume"
+    return {Role.AGENT: "Agent", Role.CUSTOMER: "Customer"}.get(role, ("Left", "Right")[index])

@@ -1,0 +1,228 @@
+"""The call screen: header, timeline, transcript, moments and player, put together and kept in step."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from desktop.model.listening import silences
+from desktop.model.moment import Moment
+from desktop.settings import Settings
+from desktop.ui.call.header import CallHeader
+from desktop.ui.call.measuring import WaveformMeasurement
+from desktop.ui.call.moments.marking_keys import MarkingKeys
+from desktop.ui.call.moments.panel import MomentsPanel
+from desktop.ui.call.player import Player
+from desktop.ui.call.player_bar import PlayerBar
+from desktop.ui.call.steering import Parts, Steering
+from desktop.ui.call.timeline.view import Timeline
+from desktop.ui.call.transcript.pane import TranscriptPane
+from desktop.ui.open_call import OpenCall
+from desktop.ui.theme import Look
+
+
+class CallScreen(QWidget):
+    """Shows one call at a time."""
+
+    left = Signal()
+    export_requested = Signal()
+    details_requested = Signal()
+    failed = Signal(str, str)
+
+    def __init__(self, look: Look, locale: str, settings: Callable[[], Settings]) -> None:
+        super().__init__()
+        self._settings = settings
+        self._call: OpenCall | None = None
+        self._skips_silence = False
+        self._header = CallHeader(locale)
+        self._timeline = Timeline(look, locale)
+        self._transcript = TranscriptPane(look, locale)
+        self._moments = MomentsPanel(look)
+        self._player = Player(self)
+        self._bar = PlayerBar(self._player, look, locale)
+        self._measurement = WaveformMeasurement(self)
+        owners: list[QWidget] = [self._timeline, self._transcript, self._moments.moment_list]
+        self._steering = Steering(owners, Parts(self._player, self._timeline, self._moments), lambda: self._call)
+        self._marking = self._marking_keys(owners)
+        self._lay_out()
+        self._connect_playing()
+        self._connect_moments()
+        self._connect_call()
+
+    @property
+    def call(self) -> OpenCall | None:
+        """The call that is shown."""
+        return self._call
+
+    def show_call(self, call: OpenCall, at_s: float | None = None) -> None:
+        """Show a call, paused at a time or at its beginning."""
+        self.close_call()
+        self._call = call
+        call.report_changed.connect(self._show_report)
+        call.moments_changed.connect(self._show_moments)
+        call.moment_added.connect(self._moments.select)
+        self._player.open(call.recording_path(), call.duration_s)
+        self._show_report()
+        self._timeline.fit()
+        self._player.seek(at_s or 0.0)
+        if call.peaks is None and call.report.call.recording is not None:
+            self._measurement.measure(call.id, call.recording_path())
+        self._timeline.setFocus()
+
+    def flush(self) -> None:
+        """Store what is still being typed."""
+        self._moments.flush()
+
+    def close_call(self) -> None:
+        """Let the call go."""
+        self._marking.cancel()
+        self.flush()
+        self._player.close()
+        if self._call is not None:
+            self._call.deleteLater()
+            self._call = None
+
+    def shut_down(self) -> None:
+        """End what runs beside the window."""
+        self.close_call()
+        self._measurement.close()
+
+    def search(self) -> None:
+        """Search in the transcript."""
+        self._transcript.find()
+
+    def focus_next_pane(self) -> None:
+        """Move the focus from pane to pane."""
+        panes = [self._timeline, self._transcript, self._moments, self._bar]
+        focused = [pane.hasFocus() or pane.isAncestorOf(self.focusWidget()) for pane in panes]
+        following = panes[(focused.index(True) + 1) % len(panes)] if True in focused else panes[0]
+        following.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def state(self) -> dict[str, str]:
+        """How the panes are laid out, to be remembered."""
+        splitters = {"across": self._across, "down": self._down}
+        layout = {name: bytes(each.saveState().toHex().data()).decode() for name, each in splitters.items()}
+        return {**layout, "folded": ",".join(sorted(self._timeline.folded()))}
+
+    def restore_state(self, state: dict[str, str]) -> None:
+        """Lay the panes out as they were."""
+        for name, splitter in (("across", self._across), ("down", self._down)):
+            splitter.restoreState(bytes.fromhex(state.get(name, "")))
+        self._timeline.set_folded(set(filter(None, state.get("folded", "").split(","))))
+
+    def _marking_keys(self, owners: list[QWidget]) -> MarkingKeys:
+        return MarkingKeys(
+            owners,
+            player_position=lambda: self._player.position_s,
+            is_playing=lambda: self._player.playing,
+            duration=lambda: self._call.duration_s if self._call else 0.0,
+            lag=lambda: self._settings().reaction_lag_s,
+            author=lambda: self._settings().author,
+        )
+
+    def _lay_out(self) -> None:
+        self._down = QSplitter(Qt.Orientation.Vertical)
+        self._across = QSplitter(Qt.Orientation.Horizontal)
+        for splitter, parts in ((self._down, (self._transcript, self._moments)), (self._across, (self._timeline, self._down))):
+            for part in parts:
+                splitter.addWidget(part)
+            splitter.setChildrenCollapsible(False)
+        self._across.setStretchFactor(0, 3)
+        self._across.setStretchFactor(1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(self._across, stretch=1)
+        column.addWidget(self._bar)
+
+    def _connect_playing(self) -> None:
+        player, timeline, transcript = self._player, self._timeline, self._transcript
+        for moved in (timeline.set_playhead, transcript.set_playhead):
+            player.position_changed.connect(moved)
+        player.loop_changed.connect(timeline.set_loop)
+        player.failed.connect(self.failed)
+        for seeking in (timeline.seek_requested, transcript.seek_requested):
+            seeking.connect(self._steering.seek)
+        timeline.loop_selected.connect(player.set_loop)
+        self._bar.play_clicked.connect(player.toggle)
+        self._bar.back_clicked.connect(lambda: self._steering.seek_by(-5.0))
+        self._bar.forward_clicked.connect(lambda: self._steering.seek_by(5.0))
+        self._bar.loop_toggled.connect(lambda _on: self._steering.toggle_loop())
+        self._bar.skip_silence_changed.connect(self._skip_silence)
+
+    def _connect_moments(self) -> None:
+        for shown in (self._timeline, self._transcript, self._moments):
+            shown.moment_selected.connect(self._select_moment)
+        self._marking.marked.connect(self._mark)
+        self._timeline.moment_edited.connect(self._move_moment)
+        self._moments.left.connect(self._timeline.setFocus)
+
+    def _connect_call(self) -> None:
+        """What is asked of the call goes to whichever is open."""
+        self._header.left.connect(self.left)
+        self._header.export_requested.connect(self.export_requested)
+        self._header.details_requested.connect(self.details_requested)
+        self._moments.moment_changed.connect(self._to_call(OpenCall.change_moment))
+        self._moments.removal_requested.connect(self._to_call(OpenCall.remove_moment))
+        self._moments.note_changed.connect(self._to_call(OpenCall.write_note))
+        self._transcript.turn_edited.connect(self._to_call(OpenCall.edit_turn))
+        self._transcript.swap_requested.connect(self._to_call(OpenCall.swap_roles))
+        self._measurement.measured.connect(self._keep_waveform)
+
+    def _to_call(self, method: Callable[..., None]) -> Callable[..., None]:
+        def do(*given: object) -> None:
+            if self._call is not None:
+                method(self._call, *given)
+
+        return do
+
+    def _show_report(self) -> None:
+        if self._call is None:
+            return
+        report = self._call.report
+        self._header.show_report(report)
+        self._timeline.show_report(report, self._call.peaks)
+        self._transcript.show_report(report)
+        self._moments.show_moments(report)
+        if report.call.recording is not None:
+            self._bar.show_channels(report.call.channels, report.call.recording)
+        self._skip_silence(self._skips_silence)
+
+    def _show_moments(self) -> None:
+        if self._call is not None:
+            report = self._call.report
+            self._timeline.show_moments(report.moments)
+            self._transcript.show_moments(report.moments)
+            self._moments.show_moments(report)
+            self._timeline.select_moment(self._moments.selected())
+
+    def _mark(self, moment: Moment) -> None:
+        if self._call is not None:
+            self._select_moment(self._call.add_moment(moment), seek=False)
+
+    def _move_moment(self, moment_id: int, start_s: float, end_s: float) -> None:
+        if self._call is not None:
+            (moment,) = (moment for moment in self._call.report.moments if moment.id == moment_id)
+            self._call.change_moment(replace(moment, start_s=start_s, end_s=end_s))
+
+    def _select_moment(self, moment_id: int, *, seek: bool = True) -> None:
+        if self._call is None:
+            return
+        moment = next((moment for moment in self._call.report.moments if moment.id == moment_id), None)
+        if seek:
+            self._steering.select_moment(moment)
+        elif moment is not None:
+            self._moments.select(moment_id)
+            self._timeline.select_moment(moment_id)
+
+    def _skip_silence(self, on: bool) -> None:
+        self._skips_silence = on
+        report = self._call.report if self._call is not None else None
+        skipped = silences([scored.turn for scored in report.turns], self._player.duration_s) if on and report else ()
+        self._player.set_skipped(skipped)
+
+    def _keep_waveform(self, call_id: int, peaks: object) -> None:
+        if self._call is not None and self._call.id == call_id:
+            self._call.measured(peaks)  # type: ignore[arg-type]  # Qt's signals carry plain objects

@@ -1,0 +1,109 @@
+"""The names of the lanes left of the canvas, each with a triangle that folds its lane, and the arc's scale."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from desktop.model.lanes import FOLDED_PX, LaneKind
+from desktop.ui.call.timeline.arc_lane import ArcLane
+from desktop.ui.call.timeline.canvas import Placed
+from desktop.ui.theme import FontSize, Look, sized, tabular
+
+_WIDTH = 100
+_FOLDING_KEYS = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class FoldButton(QToolButton):
+    """A lane's name with a triangle; reached by Tab, pressed by click, Space or Enter."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = name
+        self.setText(name)
+        self.setAutoRaise(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFont(sized(self.font(), FontSize.CAPTION))
+        self.show_folded(False)
+
+    def show_folded(self, folded: bool) -> None:
+        """Point right where the lane is folded, down where it is open."""
+        self.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
+        self.setAccessibleName(f"{self._name} lane, {'folded' if folded else 'open'}")
+        self.setToolTip("Open this lane" if folded else "Fold this lane")
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that press a button from acting on the call while this button has the focus."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _FOLDING_KEYS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button as Space does."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Gutter(QWidget):
+    """As wide as the longest name; follows where the canvas lays its lanes."""
+
+    fold_clicked = Signal(str)
+
+    def __init__(self, look: Look, arc: ArcLane, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._arc = arc
+        self._placed: Sequence[Placed] = ()
+        self._buttons: dict[str, FoldButton] = {}
+        self.setFixedWidth(_WIDTH)
+        look.changed.connect(self.update)
+
+    def place(self, placed: Sequence[Placed]) -> None:
+        """Stand beside the lanes."""
+        self._placed = placed
+        named = {lane.lane.key: lane for lane in placed if lane.lane.name}
+        for key in self._buttons.keys() - named.keys():
+            self._buttons.pop(key).deleteLater()
+        for key, lane in named.items():
+            button = self._buttons.get(key) or self._new_button(key, lane.lane.name)
+            button.show_folded(lane.folded)
+            height = min(FOLDED_PX, lane.height)
+            button.setGeometry(0, round(lane.top), min(button.sizeHint().width(), _WIDTH), round(height))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lines between lanes and the arc's scale."""
+        del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._look.colours.window))
+        painter.setPen(QColor(self._look.colours.line))
+        for lane in self._placed:
+            painter.drawLine(0, round(lane.top + lane.height) - 1, self.width(), round(lane.top + lane.height) - 1)
+        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+        for lane in self._placed:
+            if lane.lane.kind is LaneKind.ARC and not lane.folded:
+                self._draw_scale(painter, lane.top)
+        painter.end()
+
+    def _new_button(self, key: str, name: str) -> FoldButton:
+        button = FoldButton(name, self)
+        button.clicked.connect(lambda: self.fold_clicked.emit(key))
+        self._buttons[key] = button
+        button.show()
+        return button
+
+    def _draw_scale(self, painter: QPainter, top: float) -> None:
+        painter.setFont(tabular(sized(self.font(), FontSize.CAPTION)))
+        painter.setPen(QColor(self._look.colours.quiet))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for value, text in ((1, "+1"), (0, "0"), (-1, "−1")):
+            painter.drawText(QRectF(0, top + self._arc.y_of(value) - 10, self.width() - 10, 20), right, text)

@@ -1,0 +1,183 @@
+"""The timeline: puts names, canvas and gestures together, and follows the playhead."""
+
+import time
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.export.wording import course, scorer_label, why_no_arc, wording
+from desktop.model.moment import Moment
+from desktop.model.peaks import Peaks
+from desktop.model.report import CallReport
+from desktop.model.time_view import TimeView
+from desktop.ui.call.timeline.canvas import Canvas
+from desktop.ui.call.timeline.gestures import Gestures
+from desktop.ui.call.timeline.gutter import Gutter
+from desktop.ui.theme import Look
+
+_YIELDS_S = 4.0
+_SEEK_S = 1.0
+_FRAME = 2
+_LEAST_HEIGHT = 200
+
+
+class Timeline(QWidget):
+    """Arc, moments and waveforms of one call on one time axis."""
+
+    seek_requested = Signal(float)
+    moment_selected = Signal(int)
+    moment_edited = Signal(int, float, float)
+    loop_selected = Signal(object)
+    view_changed = Signal(float, float)
+
+    def __init__(self, look: Look, locale: str) -> None:
+        super().__init__()
+        self._look = look
+        self._words = wording(locale)
+        self._call: tuple[int, float] | None = None
+        self._playhead_s = 0.0
+        self._moved_at_s = -_YIELDS_S
+        self._folded: frozenset[str] = frozenset()
+        self._canvas = Canvas(look, self._words, self)
+        self._gutter = Gutter(look, self._canvas.arc, self)
+        self._gestures = Gestures(self._canvas, self._words)
+        self._lay_out()
+        self._connect()
+
+    def show_report(self, report: CallReport, peaks: Peaks | None) -> None:
+        """Show a call; what is in view stays where it is the same call as before."""
+        duration_s = _duration_s(report, peaks)
+        fresh = self._call is None or self._call[0] != report.call.id
+        if fresh:
+            self._playhead_s = 0.0
+            self._canvas.select(None)
+            self.set_loop(None)
+        if self._call != (report.call.id, duration_s):
+            view, was_whole = self._canvas.time_view, self._canvas.time_view.is_whole
+            self._call = (report.call.id, duration_s)
+            whole = TimeView.whole(duration_s)
+            self._show(whole if fresh or was_whole else whole.moved_to(view.start_s, view.end_s))
+        self._canvas.show_call(report, peaks)
+        self._canvas.move_playhead(self._playhead_s)
+        self._gestures.show_report(report)
+        self.setAccessibleDescription(self._in_words(report))
+
+    def show_moments(self, moments: Sequence[Moment]) -> None:
+        """Show these moments instead of those before; all else stays as it is."""
+        self._canvas.show_moments(moments)
+
+    def select_moment(self, moment_id: int | None) -> None:
+        """Show one moment as selected, or none."""
+        self._canvas.select(moment_id)
+
+    def set_playhead(self, t_s: float) -> None:
+        """Put the playhead at an instant; the view follows page by page unless the user has just moved it."""
+        sought = abs(t_s - self._playhead_s) >= _SEEK_S
+        self._playhead_s = t_s
+        yields = self._gestures.dragging or (not sought and time.monotonic() - self._moved_at_s < _YIELDS_S)
+        if not yields and not self._canvas.time_view.contains(t_s):
+            self._show(self._canvas.time_view.paged_to(t_s))
+        self._canvas.move_playhead(t_s)
+
+    def set_loop(self, loop: tuple[float, float] | None) -> None:
+        """Shade the range that is looped, or none."""
+        self._gestures.set_loop(loop)
+
+    def fit(self) -> None:
+        """Show the whole call."""
+        self._move(TimeView.whole(self._canvas.time_view.duration_s))
+
+    def zoom(self, factor: float) -> None:
+        """Go closer, or farther where the factor is below 1: about the playhead, or the middle if it is not in view."""
+        view = self._canvas.time_view
+        middle_s = (view.start_s + view.end_s) / 2
+        self._move(view.zoomed(factor, self._playhead_s if view.contains(self._playhead_s) else middle_s))
+
+    def view(self) -> tuple[float, float]:
+        """From when to when is in view."""
+        return self._canvas.time_view.start_s, self._canvas.time_view.end_s
+
+    def set_view(self, start_s: float, end_s: float) -> None:
+        """Show a stretch, or the nearest one that the call allows."""
+        self._show(self._canvas.time_view.moved_to(start_s, end_s))
+
+    def folded(self) -> frozenset[str]:
+        """The lanes that are folded, such as `arc`, `moments`, `customer`."""
+        return self._folded
+
+    def set_folded(self, folded: Iterable[str]) -> None:
+        """Fold these lanes and open all others; lanes that this call does not have are remembered."""
+        self._folded = frozenset(folded)
+        self._canvas.fold(self._folded)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame, which shows the focus."""
+        del event
+        painter = QPainter(self)
+        colours, focused = self._look.colours, self.hasFocus()
+        painter.setPen(QPen(QColor(colours.accent if focused else colours.line), _FRAME if focused else 1))
+        inset = 1 if focused else 0
+        painter.drawRect(self.rect().adjusted(inset, inset, -1, -1))
+        painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the focus has gone."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_FRAME, _FRAME, _FRAME, _FRAME)
+        row.setSpacing(0)
+        row.addWidget(self._gutter)
+        row.addWidget(self._canvas, 1)
+        self.setMinimumHeight(_LEAST_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Timeline")
+
+    def _connect(self) -> None:
+        self._gestures.seek_requested.connect(self.seek_requested)
+        self._gestures.moment_selected.connect(self._select)
+        self._gestures.moment_edited.connect(self.moment_edited)
+        self._gestures.loop_selected.connect(self.loop_selected)
+        self._gestures.view_moved.connect(self._move)
+        self._canvas.lanes_placed.connect(self._gutter.place)
+        self._gutter.fold_clicked.connect(self._toggle_fold)
+        self._look.changed.connect(self.update)
+
+    def _show(self, view: TimeView) -> None:
+        self._canvas.show_time(view)
+        self.view_changed.emit(view.start_s, view.end_s)
+
+    def _move(self, view: TimeView) -> None:
+        """Show what the user asked for, and let them look at it for a while before following the playhead again."""
+        self._moved_at_s = time.monotonic()
+        self._show(view)
+
+    def _select(self, moment_id: int) -> None:
+        self._canvas.select(moment_id)
+        self.moment_selected.emit(moment_id)
+
+    def _toggle_fold(self, key: str) -> None:
+        self.set_folded(self._folded ^ {key})
+
+    def _in_words(self, report: CallReport) -> str:
+        """The arc for who cannot see it."""
+        missing = why_no_arc(report)
+        if missing is not None or report.arc.figures is None:
+            return missing or ""
+        return f"{course(report.arc.figures, self._words)} {scorer_label(report).capitalize()}."
+
+
+def _duration_s(report: CallReport, peaks: Peaks | None) -> float:
+    """How long a call is: its recording, or what was heard or measured where that is longer."""
+    recorded_s = report.call.recording.duration_s if report.call.recording else 0.0
+    heard_s = max((scored.turn.end_s for scored in report.turns), default=0.0)
+    return max(recorded_s, heard_s, peaks.duration_s if peaks and not recorded_s else 0.0)

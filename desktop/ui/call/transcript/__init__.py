@@ -1,0 +1,1 @@
+"""The transcript beside the timeline: what was said, in step with the sound."""

@@ -1,0 +1,212 @@
+"""The pane beside the timeline: the transcript in step with the sound, its search, and who is who."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.export.wording import scorer_label, wording
+from desktop.model.call import Call, RoleSource, Side
+from desktop.model.moment import Moment
+from desktop.model.phrases import Folded, find_phrase, fold
+from desktop.model.report import CallReport
+from desktop.model.spoken import SpokenWords
+from desktop.ui.call.transcript.delegate import Range
+from desktop.ui.call.transcript.rows import TurnRow, turn_rows, with_moments
+from desktop.ui.call.transcript.search_bar import SearchBar
+from desktop.ui.call.transcript.view import TranscriptView
+from desktop.ui.theme import GAP, MARGIN, FontSize, Look, sized
+
+Place = tuple[int, Range]
+
+
+class TranscriptPane(QWidget):
+    """Shows a report and tells what the user asked for; it changes nothing by itself.
+
+    The screen calls `set_playhead` as the sound moves, and `follow` where the user seeks elsewhere than here.
+    """
+
+    seek_requested = Signal(float)
+    moment_selected = Signal(int)
+    turn_edited = Signal(object, str)
+    swap_requested = Signal()
+
+    def __init__(self, look: Look, locale: str) -> None:
+        super().__init__()
+        self._report: CallReport | None = None
+        self._turns: tuple[TurnRow, ...] = ()
+        self._moments: tuple[Moment, ...] = ()
+        self._spoken = SpokenWords(())
+        self._playhead_s = 0.0
+        self._folded: list[Folded] | None = None
+        self._found: list[Place] = []
+        self._current: int | None = None
+        self._view = TranscriptView(look, wording(locale))
+        self._search = SearchBar()
+        self._swap = QPushButton()
+        self._empty = QLabel()
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def show_report(self, report: CallReport) -> None:
+        """Show a call; the place and the search stay where it is the one that was shown."""
+        same = self._report is not None and self._report.call.id == report.call.id
+        before = self._turns
+        self._report, self._moments = report, report.moments
+        self._turns = _kept_where_equal(before, turn_rows(report))
+        self._spoken = SpokenWords([row.scored.turn for row in self._turns])
+        self._folded = None
+        self._view.prepare(scorer_label(report), _duration_s(report))
+        self._show_swap(report.call)
+        self._show_rows(same)
+        self._empty.setText(_why_empty(report))
+        self._pages.setCurrentIndex(0 if self._turns else 1)
+        self._search.setVisible(bool(self._turns))
+        if not same:
+            self._playhead_s = 0.0
+            self._view.scrollToTop()
+            self._view.follow()
+        self._light()
+
+    def show_moments(self, moments: Sequence[Moment]) -> None:
+        """Show other moments under the same turns."""
+        self._moments = tuple(moments)
+        self._show_rows(same=True)
+        self._light()
+
+    def select_moment(self, moment_id: int | None) -> None:
+        """Select the line of a moment, or nothing."""
+        self._view.select(None if moment_id is None else self._view.rows.row_of_moment(moment_id))
+
+    def set_playhead(self, t_s: float) -> None:
+        """Light what is spoken at a time."""
+        self._playhead_s = t_s
+        self._light()
+
+    def follow(self) -> None:
+        """Keep the spoken turn in view again."""
+        self._view.follow()
+
+    def find(self) -> None:  # type: ignore[override]  # hides a static look-up by window number that Qt keeps to itself
+        """Go to the search field."""
+        self._search.start()
+
+    def edit_turn_at(self, t_s: float) -> None:
+        """Edit the text of the turn that is heard at a time."""
+        scored = self._report.turn_at(t_s) if self._report else None
+        turn = next((n for n, row in enumerate(self._turns) if row.scored is scored), None)
+        if turn is not None:
+            self._view.edit_row(self._view.rows.row_of_turn(turn))
+
+    def _lay_out(self) -> None:
+        title = QLabel("Transcript")
+        title.setFont(sized(self.font(), FontSize.HEADING, bold=True))
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self._swap)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._empty.setProperty("quiet", True)
+        self._empty.setMargin(MARGIN)
+        self._pages.addWidget(self._view)
+        self._pages.addWidget(self._empty)
+        top = QVBoxLayout()
+        top.setContentsMargins(MARGIN, GAP, GAP, GAP)
+        top.setSpacing(GAP)
+        top.addLayout(head)
+        top.addWidget(self._search)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._pages, 1)
+        self.setFocusProxy(self._view)
+
+    def _connect(self) -> None:
+        self._view.seek_requested.connect(self.seek_requested)
+        self._view.moment_selected.connect(self.moment_selected)
+        self._view.text_entered.connect(self.turn_edited)
+        self._search.changed.connect(self._look_for)
+        self._search.next_requested.connect(lambda: self._go_to_found(1))
+        self._search.previous_requested.connect(lambda: self._go_to_found(-1))
+        self._search.left.connect(self._view.setFocus)
+        self._swap.clicked.connect(self.swap_requested)
+
+    def _show_rows(self, same: bool) -> None:
+        self._view.show_rows(with_moments(self._turns, self._moments), same)
+        self._find_all()
+
+    def _light(self) -> None:
+        lit = {}
+        for spoken in self._spoken.at(self._playhead_s):
+            lit[self._view.rows.row_of_turn(spoken.turn)] = self._turns[spoken.turn].ranges[spoken.word]
+        self._view.set_spoken(lit)
+
+    def _look_for(self) -> None:
+        """Search as it is typed, and go to the first place from what is in view."""
+        self._find_all()
+        top = self._view.top_row()
+        places = enumerate(self._found)
+        first = next((n for n, (turn, _) in places if self._view.rows.row_of_turn(turn) >= top), 0)
+        if self._found:
+            self._show_found(first)
+
+    def _find_all(self) -> None:
+        phrase = fold(self._search.text).text.strip()
+        if phrase and self._folded is None:
+            self._folded = [fold(row.text) for row in self._turns]
+        texts = self._folded if phrase and self._folded else []
+        self._found = [(turn, place) for turn, text in enumerate(texts) for place in find_phrase(text, phrase)]
+        marked: dict[int, list[Range]] = {}
+        for turn, place in self._found:
+            marked.setdefault(self._view.rows.row_of_turn(turn), []).append(place)
+        self._view.set_found(marked)
+        self._current = None
+        self._search.show_count(0, len(self._found))
+
+    def _go_to_found(self, step: int) -> None:
+        if self._found:
+            at = self._current if self._current is not None else min(-step, 0)
+            self._show_found((at + step) % len(self._found))
+
+    def _show_found(self, number: int) -> None:
+        self._current = number
+        turn, place = self._found[number]
+        self._view.show_found(self._view.rows.row_of_turn(turn), place)
+        self._search.show_count(number + 1, len(self._found))
+
+    def _show_swap(self, call: Call) -> None:
+        recording = call.recording
+        apart = recording is not None and len(recording.heard_channels) > 1
+        self._swap.setVisible(apart and bool(self._turns))
+        known = call.agent_channel() is not None
+        self._swap.setText("⇄ Swap agent and customer" if known else "Left is the agent")
+        self._swap.setToolTip(_how_sure(call))
+
+
+def _how_sure(call: Call) -> str:
+    agent = call.agent_channel()
+    if agent is None:
+        return "It is not known who is who. If this is the wrong way round, swap them afterwards."
+    side = next(side.value for side in Side if side.channel == agent.index)
+    how = "set by you" if agent.source is RoleSource.SET else f"a guess, {agent.confidence:.0%} sure"
+    return f"The agent is on the {side} channel ({how})."
+
+
+def _why_empty(report: CallReport) -> str:
+    if report.call.analysis is None:
+        return "This call has not been transcribed yet.\n\nIts words will stand here, in step with the sound."
+    return "No speech was heard in this recording."
+
+
+def _duration_s(report: CallReport) -> float:
+    return report.call.recording.duration_s if report.call.recording else 0.0
+
+
+def _kept_where_equal(old: Sequence[TurnRow], new: Sequence[TurnRow]) -> tuple[TurnRow, ...]:
+    """The new rows, with those that did not change as the same objects, whose lines are laid out already."""
+    known = {(row.scored.turn.channel, row.scored.turn.start_s): row for row in old}
+    matched = ((known.get((row.scored.turn.channel, row.scored.turn.start_s)), row) for row in new)
+    return tuple(kept if kept is not None and kept == row else row for kept, row in matched)

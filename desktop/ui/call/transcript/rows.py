@@ -1,0 +1,108 @@
+"""The rows of the transcript: turns, and under each the moments that start in it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop.export.wording import one_line
+from desktop.model.call import Role, Side
+from desktop.model.moment import Moment, MomentType
+from desktop.model.report import CallReport, ScoredTurn
+from desktop.model.spoken import spoken_together_s, word_ranges
+from desktop.model.timecode import format_timecode
+from desktop.model.turn import INTERRUPTING_S, Turn
+
+_ROLE_NAMES = {Role.AGENT: "Agent", Role.CUSTOMER: "Customer"}
+_MOMENT_NAMES = {
+    MomentType.MISERY: "Misery",
+    MomentType.MAGIC: "Magic",
+    MomentType.PIVOT: "Pivot",
+    MomentType.FOLLOW_UP: "Follow-up",
+}
+_TALK_OVER = "meanwhile"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """A turn as it is read. `remark` says what is odd about it."""
+
+    scored: ScoredTurn
+    time: str
+    name: str
+    remark: str
+    text: str
+
+    @property
+    def ranges(self) -> tuple[tuple[int, int], ...]:
+        """Where each word stands in the text; only asked of rows in view."""
+        return word_ranges(self.scored.turn.words)
+
+    @property
+    def read_aloud(self) -> str:
+        """The row in one line of plain text, for the clipboard and for screen readers."""
+        return f"{self.time} {self.name}: {self.text}" if self.name else f"{self.time} {self.text}"
+
+    def word_at(self, char: int) -> int:
+        """The word at a letter of the text, or else the one before it."""
+        return max((n for n, (start, _) in enumerate(self.ranges) if start <= char), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class MomentRow:
+    """A moment under the turn in which it starts; `text` is the coach's note."""
+
+    moment: Moment
+    time: str
+    name: str
+    remark: str
+    text: str
+
+    @property
+    def read_aloud(self) -> str:
+        """The row in one line of plain text."""
+        return f"{self.time} {self.name}: {self.text}" if self.text else f"{self.time} {self.name}"
+
+
+Row = TurnRow | MomentRow
+
+
+def turn_rows(report: CallReport) -> tuple[TurnRow, ...]:
+    """A row per turn."""
+    names = _names(report)
+    before = [None, *(scored.turn for scored in report.turns)]
+    return tuple(
+        _turn_row(scored, names.get(scored.turn.channel, ""), earlier)
+        for scored, earlier in zip(report.turns, before, strict=False)
+    )
+
+
+def with_moments(turns: Sequence[TurnRow], moments: Iterable[Moment]) -> list[Row]:
+    """Turns, each followed by its moments; what lies before the first turn stands above it."""
+    rows: list[Row] = []
+    waiting = sorted(moments, key=lambda moment: moment.start_s)
+    for row in turns:
+        while waiting and waiting[0].start_s < row.scored.turn.start_s:
+            rows.append(_moment_row(waiting.pop(0)))
+        rows.append(row)
+    return [*rows, *map(_moment_row, waiting)]
+
+
+def _names(report: CallReport) -> Mapping[int, str]:
+    """Who speaks in each channel: the role, the side where that is not known, nobody where both are in one channel."""
+    channels = {scored.turn.channel: scored.turn.role for scored in report.turns}
+    recording = report.call.recording
+    apart = len(channels) > 1 or (recording is not None and len(recording.heard_channels) > 1)
+    sides = {side.channel: side.value.capitalize() for side in Side} if apart else {}
+    return {index: _ROLE_NAMES.get(role, sides.get(index, "")) for index, role in channels.items()}
+
+
+def _turn_row(scored: ScoredTurn, name: str, earlier: Turn | None) -> TurnRow:
+    turn = scored.turn
+    over = earlier is not None and spoken_together_s(turn, earlier) >= INTERRUPTING_S
+    remark = _TALK_OVER if over and name else ""
+    return TurnRow(scored, format_timecode(turn.start_s), name, remark, turn.text)
+
+
+def _moment_row(moment: Moment) -> MomentRow:
+    digit = str([*MomentType].index(moment.type) + 1)
+    name = f"{digit} {_MOMENT_NAMES[moment.type]}"
+    return MomentRow(moment, format_timecode(moment.start_s), name, "", one_line(moment.note))

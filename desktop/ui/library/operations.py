@@ -1,0 +1,160 @@
+"""What a user can do with the calls of the library, each a few lines between the screen, the store and the queue."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QUndoStack
+
+from desktop.errors import UserError
+from desktop.model.call import Details
+from desktop.paths import resources
+from desktop.settings import Settings, request_of
+from desktop.storage.library import Library
+from desktop.ui.adding import Adding
+from desktop.ui.banner import Banner
+from desktop.ui.commands import Change
+from desktop.ui.jobs import Jobs
+from desktop.ui.library.screen import LibraryScreen
+
+SAMPLE = "replacement-order.flac"
+
+
+class LibraryOperations(QObject):
+    """Connects the library screen with what it shows and with what it asks for."""
+
+    details_requested = Signal(list)
+    call_changed = Signal(int)
+    calls_removed = Signal(list)
+
+    def __init__(
+        self, library: Library, jobs: Jobs, screen: LibraryScreen, banner: Banner, settings: Callable[[], Settings]
+    ) -> None:
+        super().__init__(screen)
+        self._library = library
+        self._jobs = jobs
+        self._screen = screen
+        self._banner = banner
+        self._settings = settings
+        self._adding = Adding(library, self)
+        self.undo_stack = QUndoStack(self)
+        self._connect_screen()
+        self._connect_work()
+
+    def show_all(self) -> None:
+        """Fill the table."""
+        self._screen.show_rows(self._library.overviews.all())
+        self._show_queue()
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Add files and whole folders, and transcribe what is new."""
+        self._adding.add(paths)
+
+    def add_sample(self) -> None:
+        """Add the call that ships with the program."""
+        self.add([resources() / "sample" / SAMPLE])
+
+    def remove(self, call_ids: Sequence[int]) -> None:
+        """Take calls out of the library; until the window is closed they can be had back."""
+        ids = tuple(call_ids)
+        if not ids:
+            return
+        self._jobs.cancel(ids)
+        text = "Remove a call" if len(ids) == 1 else f"Remove {len(ids)} calls"
+        self.undo_stack.push(Change(text, True, False, lambda there: self._keep(ids, there=there)))
+        what = "The call was" if len(ids) == 1 else f"{len(ids)} calls were"
+        self._banner.show_message(f"{what} removed; the recordings stay where they are.", "Undo", self.undo_stack.undo)
+
+    def describe(self, details: dict[int, Details]) -> None:
+        """Store what the team knows about some calls."""
+        before = {call_id: self._library.calls.get(call_id).details for call_id in details}
+        changed = {call_id: each for call_id, each in details.items() if each != before[call_id]}
+        if changed:
+            kept = {call_id: before[call_id] for call_id in changed}
+            self.undo_stack.push(Change("Change details", kept, changed, self._store_details))
+
+    def refresh(self, call_id: int) -> None:
+        """Show a row as it is now."""
+        overview = self._library.overviews.of(call_id)
+        if overview is not None:
+            self._screen.show_row(overview)
+
+    def close(self) -> None:
+        """Stop adding."""
+        self._adding.close()
+
+    def _connect_screen(self) -> None:
+        screen, jobs = self._screen, self._jobs
+        screen.files_dropped.connect(self.add)
+        screen.sample_requested.connect(self.add_sample)
+        screen.removal_requested.connect(self.remove)
+        screen.retry_requested.connect(jobs.retry)
+        screen.cancel_requested.connect(jobs.cancel)
+        screen.again_requested.connect(self._transcribe_again)
+        screen.details_requested.connect(self.details_requested)
+        screen.folder_requested.connect(self._show_folder)
+        screen.pause_requested.connect(jobs.pause)
+        screen.resume_requested.connect(jobs.resume)
+
+    def _connect_work(self) -> None:
+        self._adding.added.connect(self._enqueue)
+        self._adding.refused.connect(self._complain)
+        self._adding.progressed.connect(self._show_adding)
+        self._adding.finished.connect(self._tell_added)
+        self._jobs.call_changed.connect(self.refresh)
+        self._jobs.call_changed.connect(self.call_changed)
+        self._jobs.queue_changed.connect(self._show_queue)
+        self._jobs.failed.connect(self._show_failure)
+        self._adding.failed.connect(self._show_failure)
+
+    def _enqueue(self, call_ids: list[int]) -> None:
+        self._jobs.enqueue(call_ids, request_of(self._settings()))
+        for call_id in call_ids:
+            self.refresh(call_id)
+
+    def _transcribe_again(self, call_ids: list[int]) -> None:
+        self._jobs.enqueue(call_ids, request_of(self._settings()), again=True)
+
+    def _keep(self, call_ids: tuple[int, ...], *, there: bool) -> None:
+        if there:
+            self._library.calls.restore(call_ids)
+            for call_id in call_ids:
+                self.refresh(call_id)
+            return
+        self._library.calls.discard(call_ids)
+        self._screen.drop_rows(call_ids)
+        self.calls_removed.emit(list(call_ids))
+
+    def _store_details(self, details: dict[int, Details]) -> None:
+        for call_id, each in details.items():
+            self._library.calls.describe(call_id, each)
+            self.refresh(call_id)
+            self.call_changed.emit(call_id)
+
+    def _show_queue(self) -> None:
+        self._screen.show_queue(self._jobs.queue)
+
+    def _show_folder(self, call_id: int) -> None:
+        folder = Path(self._library.calls.get(call_id).file).parent
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _show_adding(self, done: int, total: int) -> None:
+        if total > 1:
+            self._banner.show_message(f"Reading recordings: {done} of {total} …")
+
+    def _complain(self, refused: list[tuple[str, str, str]]) -> None:
+        (_, what, fix), *others = refused
+        more = f" ({len(others)} more could not be read.)" if others else ""
+        self._show_failure(what, fix + more)
+
+    def _show_failure(self, what: str, fix: str) -> None:
+        self._banner.show_error(UserError(what, fix))
+
+    def _tell_added(self, new: int, known: int, refused: int) -> None:
+        if new + known == 0:
+            return
+        added = "1 call added" if new == 1 else f"{new} calls added"
+        parts = [added] if new else []
+        parts += [f"{known} already in the library"] if known else []
+        parts += [f"{refused} could not be read"] if refused else []
+        self._banner.show_message(", ".join(parts) + ".")

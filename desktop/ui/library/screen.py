@@ -1,0 +1,244 @@
+"""The library screen: every call in a table with its small arc, the queue above it, and files dropped anywhere."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.storage.jobs import State
+from desktop.storage.overviews import Overview
+from desktop.storage.transcripts import Found
+from desktop.ui.jobs import QueueState
+from desktop.ui.library.blank import NothingFound, Welcome
+from desktop.ui.library.call_actions import CallActions, Handlers
+from desktop.ui.library.columns import file_name
+from desktop.ui.library.drop import DropVeil, dropped_paths
+from desktop.ui.library.filter_bar import FilterBar
+from desktop.ui.library.queue_model import Entry
+from desktop.ui.library.queue_strip import QueueStrip
+from desktop.ui.library.rows import Filter, Standing
+from desktop.ui.library.table import CallTable
+from desktop.ui.library.table_model import CallTableModel
+from desktop.ui.library.words import CallRow
+from desktop.ui.theme import GAP, MARGIN, Look
+
+# Shorter beginnings of words are said in nearly every call.
+_SHORTEST_SEARCH = 3
+Search = Callable[[str], Sequence[Found]]
+
+
+class LibraryScreen(QWidget):
+    """Shows what it is handed and says what is asked for; it changes no call itself."""
+
+    call_opened = Signal(int, object)
+    removal_requested = Signal(list)
+    retry_requested = Signal(list)
+    cancel_requested = Signal(list)
+    again_requested = Signal(list)
+    details_requested = Signal(list)
+    folder_requested = Signal(int)
+    add_requested = Signal()
+    sample_requested = Signal()
+    files_dropped = Signal(list)
+    pause_requested = Signal()
+    resume_requested = Signal()
+
+    def __init__(self, look: Look, locale: str, search: Search) -> None:
+        super().__init__()
+        self._search = search
+        self._found: dict[int, Found] = {}
+        self._queue = QueueState()
+        self.model = CallTableModel((), locale, self)
+        self.table = CallTable(look, self.model)
+        self.filter_bar = FilterBar()
+        self.queue_strip = QueueStrip()
+        self.nothing_found = NothingFound()
+        self.welcome = Welcome(look)
+        self._veil = DropVeil(look, self)
+        self._actions = CallActions(self.table, self._selected_rows, self._handlers())
+        self._late = QTimer(self, singleShot=True, interval=0)
+        self._lay_out()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.setFocusProxy(self.table)
+
+    def show_rows(self, calls: Iterable[Overview]) -> None:
+        """Show these calls and no others."""
+        with self.table.selection_kept():
+            self.model.set_rows(calls)
+        self._refresh()
+
+    def show_row(self, call: Overview) -> None:
+        """Show a call that is new or has changed."""
+        self.model.update_row(call)
+        self._late.start()
+
+    def drop_rows(self, call_ids: Sequence[int]) -> None:
+        """Take calls out of the table; the selection goes to what stands there then."""
+        rows = [row for row in map(self.model.row_of, call_ids) if row is not None]
+        selected = bool(set(call_ids) & set(self.selected()))
+        self.model.remove_rows(call_ids)
+        if selected:
+            self.table.go_to_row(min(rows))
+        self._refresh()
+
+    def show_queue(self, queue: QueueState) -> None:
+        """Show where the queue stands: in the strip, and in the row of each call that is being worked on."""
+        self._queue = queue
+        running = {each.call_id: each for each in queue.running}
+        for call_id in self.model.running_ids() | set(running):
+            self.model.show_progress(call_id, running.get(call_id))
+        self._late.start()
+
+    def selected(self) -> list[int]:
+        """The calls that are selected, from top to bottom."""
+        return self.table.selected_ids()
+
+    def select(self, call_id: int) -> None:
+        """Select one call and bring it into sight; nothing where the filter keeps it back."""
+        row = self.model.row_of(call_id)
+        if row is not None:
+            self.table.go_to_row(row)
+
+    def state(self) -> bytes:
+        """Widths of columns and the order, to be remembered."""
+        return self.table.layout_state()
+
+    def restore_state(self, state: bytes) -> None:
+        """Take up what was remembered."""
+        self.table.restore_layout(state)
+
+    def focus_search(self) -> None:
+        """Let the user type what to search for."""
+        self.filter_bar.field.setFocus()
+        self.filter_bar.field.selectAll()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self._veil.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._veil.hide()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._veil.hide()
+        paths = dropped_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._veil.setGeometry(self.rect())
+
+    def _selected_rows(self) -> list[CallRow]:
+        rows = (self.model.row_of(call_id) for call_id in self.selected())
+        return [self.model.row_at(row) for row in rows if row is not None]
+
+    def _narrow(self) -> None:
+        """Filter at once by what is known of the calls, and by what was found in them so far."""
+        if not self.filter_bar.words:
+            self._found = {}
+        to = Filter(self.filter_bar.words, self.filter_bar.standing, self._found.keys())
+        with self.table.selection_kept():
+            self.model.narrow(to, self._found)
+        self._refresh()
+
+    def _search_words(self) -> None:
+        words = self.filter_bar.words
+        long_enough = any(len(word) >= _SHORTEST_SEARCH for word in words.split())
+        found = self._search(words) if long_enough else ()
+        # The best places come first, and one is enough to go to.
+        self._found = {each.call_id: each for each in reversed(found)}
+        self._narrow()
+
+    def _go_to_table(self) -> None:
+        if not self.model.rowCount():
+            return
+        if not self.selected():
+            self.table.go_to_row(0)
+        self.table.setFocus()
+
+    def _open(self, call_ids: list[int]) -> None:
+        current = self.table.currentIndex()
+        current_id = self.model.id_at(current.row()) if current.isValid() else None
+        call_id = current_id if current_id in call_ids else call_ids[0]
+        found = self._found.get(call_id)
+        self.call_opened.emit(call_id, found.start_s if found else None)
+
+    def _refresh(self) -> None:
+        """Bring everything around the rows up to date with them."""
+        rows, shown = self.model.rows, self.model.rowCount()
+        self.filter_bar.count.setText(self.model.phrases.counted(shown, len(rows)))
+        self.queue_strip.show_queue(self._queue, self._entries())
+        standing = self.filter_bar.standing
+        self.nothing_found.explain(self.filter_bar.words, None if standing is Standing.ALL else standing)
+        self._body.setCurrentWidget(self.table if shown else self.nothing_found)
+        self._pages.setCurrentWidget(self._page if len(rows) else self.welcome)
+        self.setFocusProxy(self.table if len(rows) else self.welcome.add_button)
+        self._actions.update()
+
+    def _entries(self) -> list[Entry]:
+        """Every job of the queue: what runs, what waits, what failed."""
+        phrases, running = self.model.phrases, {each.call_id: each for each in self._queue.running}
+        entries = [Entry(each.call_id, each.name, phrases.running(each)) for each in self._queue.running]
+        others = [call for call in self.model.rows.all() if call.call_id not in running]
+        waiting = sorted((call for call in others if call.state is State.QUEUED), key=lambda call: call.call_id)
+        entries += [Entry(call.call_id, file_name(call), "waiting") for call in waiting]
+        failed = (call for call in others if call.state is State.FAILED)
+        return entries + [Entry(call.call_id, file_name(call), phrases.failure(CallRow(call)), True) for call in failed]
+
+    def _handlers(self) -> Handlers:
+        return Handlers(
+            open_call=self._open,
+            details=self.details_requested.emit,
+            retry=self.retry_requested.emit,
+            cancel=self.cancel_requested.emit,
+            again=self.again_requested.emit,
+            show_folder=lambda call_ids: self.folder_requested.emit(call_ids[0]),
+            remove=self.removal_requested.emit,
+        )
+
+    def _connect(self) -> None:
+        self._late.timeout.connect(self._refresh)
+        self.table.selectionModel().selectionChanged.connect(lambda *_parts: self._actions.update())
+        self.table.doubleClicked.connect(lambda index: self._open([self.model.id_at(index.row())]))
+        self.table.delegate.retry_clicked.connect(lambda call_id: self.retry_requested.emit([call_id]))
+        self.filter_bar.filter_changed.connect(self._narrow)
+        self.filter_bar.search_requested.connect(self._search_words)
+        self.filter_bar.left_downward.connect(self._go_to_table)
+        self.filter_bar.add_requested.connect(self.add_requested)
+        self.nothing_found.clear_requested.connect(self.filter_bar.clear)
+        self.welcome.add_requested.connect(self.add_requested)
+        self.welcome.sample_requested.connect(self.sample_requested)
+        for name in ("pause_requested", "resume_requested", "cancel_requested", "retry_requested"):
+            getattr(self.queue_strip, name).connect(getattr(self, name))
+
+    def _lay_out(self) -> None:
+        self._body = QStackedWidget()
+        self._body.addWidget(self.table)
+        self._body.addWidget(self.nothing_found)
+        self._page = QWidget()
+        page = QVBoxLayout(self._page)
+        page.setContentsMargins(MARGIN, GAP, MARGIN, MARGIN)
+        page.setSpacing(GAP)
+        page.addWidget(self.filter_bar)
+        page.addWidget(self.queue_strip)
+        page.addWidget(self._body, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._page)
+        self._pages.addWidget(self.welcome)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        bar, strip = self.filter_bar, self.queue_strip
+        way = (bar.field, bar.standing_box, bar.add_button, *strip.tab_order(), self.table)
+        for widget, following in pairwise((*way, self.nothing_found.clear_button)):
+            QWidget.setTabOrder(widget, following)

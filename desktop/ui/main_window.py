@@ -1,0 +1,242 @@
+"""The main window: lays out the screens, holds the actions that work everywhere, and opens and leaves calls."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoGroup
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.model.palette import Theme
+from desktop.paths import Paths
+from desktop.settings import Settings, ThemeChoice, write_settings
+from desktop.storage.library import Library
+from desktop.ui.banner import Banner
+from desktop.ui.call.screen import CallScreen
+from desktop.ui.dialogs import Dialogs
+from desktop.ui.jobs import Jobs
+from desktop.ui.library.operations import LibraryOperations
+from desktop.ui.library.screen import LibraryScreen
+from desktop.ui.menus import Menus
+from desktop.ui.open_call import OpenCall
+from desktop.ui.theme import Look
+from desktop.ui.window_state import WindowState
+
+
+class MainWindow(QMainWindow):
+    """Shows the library or one call."""
+
+    closed = Signal()
+
+    def __init__(self, library: Library, paths: Paths, settings: Settings, look: Look, locale: str) -> None:
+        super().__init__()
+        self._library = library
+        self._paths = paths
+        self._settings = settings
+        self._look = look
+        self._state = WindowState(paths.window_state)
+        self._banner = Banner(look)
+        self._jobs = Jobs(library, paths, self)
+        self._library_screen = LibraryScreen(look, locale, library.transcripts.search)
+        self._call_screen = CallScreen(look, locale, self.settings)
+        self._operations = LibraryOperations(library, self._jobs, self._library_screen, self._banner, self.settings)
+        self._dialogs = Dialogs(self, library, paths, look, locale)
+        self._undo = QUndoGroup(self)
+        self._undo.addStack(self._operations.undo_stack)
+        self._menus = Menus(self, self._undo)
+        self._lay_out()
+        self._connect()
+        self._restore()
+
+    def settings(self) -> Settings:
+        """What the user has chosen."""
+        return self._settings
+
+    def start(self) -> None:
+        """Fill the library and go on with what is queued."""
+        self._operations.show_all()
+        self._jobs.start()
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Add recordings and folders of them."""
+        self._operations.add(paths)
+
+    def open_call(self, call_id: int, at_s: float | None = None) -> None:
+        """Show a call, at its beginning or at a time."""
+        self._leave_call()
+        call = OpenCall(self._library, call_id, self._settings.author, self)
+        call.scores_outdated.connect(self._jobs.rescore)
+        call.report_changed.connect(lambda: self._operations.refresh(call_id))
+        call.moments_changed.connect(lambda: self._operations.refresh(call_id))
+        self._undo.addStack(call.undo_stack)
+        self._undo.setActiveStack(call.undo_stack)
+        self._call_screen.show_call(call, at_s)
+        self._screens.setCurrentWidget(self._call_screen)
+
+    def show_library(self) -> None:
+        """Go back to the library."""
+        self._leave_call()
+        self._screens.setCurrentWidget(self._library_screen)
+        self._undo.setActiveStack(self._operations.undo_stack)
+        self._library_screen.setFocus()
+
+    def show_error(self, error: UserError) -> None:
+        """Say what happened and what to do about it."""
+        self._banner.show_error(error)
+
+    def choose_files(self) -> None:
+        """Ask for recordings to add."""
+        folder = self._settings.recordings_folder
+        names, _ = QFileDialog.getOpenFileNames(self, "Add calls", folder)
+        self.add([Path(name) for name in names])
+
+    def choose_folder(self) -> None:
+        """Ask for a folder whose recordings are to be added."""
+        name = QFileDialog.getExistingDirectory(self, "Add a folder of calls", self._settings.recordings_folder)
+        self.add([Path(name)] if name else [])
+
+    def choose_theme(self, theme: ThemeChoice) -> None:
+        """Show a theme and remember it."""
+        self.change_settings(replace(self._settings, theme=theme))
+
+    def change_settings(self, settings: Settings) -> None:
+        """Keep and follow what the user has chosen."""
+        write_settings(self._paths.settings, settings)
+        if settings.locale != self._settings.locale:
+            self._banner.show_message("Dates and numbers are written the new way from the next start on.")
+        self._settings = settings
+        self._follow_theme()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged over the window."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add what was dropped."""
+        event.acceptProposedAction()
+        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how everything stood and end what runs beside the window."""
+        self._keep_state()
+        self._call_screen.shut_down()
+        self._operations.close()
+        self._jobs.close()
+        event.accept()
+        self.closed.emit()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("Upswing")
+        self.setMinimumSize(960, 600)
+        self.setAcceptDrops(True)
+        self._screens = QStackedWidget()
+        self._screens.addWidget(self._library_screen)
+        self._screens.addWidget(self._call_screen)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._banner)
+        column.addWidget(self._screens, stretch=1)
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        library, call = self._library_screen, self._call_screen
+        library.call_opened.connect(self.open_call)
+        library.add_requested.connect(self.choose_files)
+        call.left.connect(self.show_library)
+        call.failed.connect(self._complain)
+        call.export_requested.connect(self._export)
+        call.details_requested.connect(self._describe_open_call)
+        self._operations.details_requested.connect(self._describe)
+        self._operations.call_changed.connect(self._reload)
+        self._operations.calls_removed.connect(self._leave_removed)
+        self._connect_menus()
+
+    def _connect_menus(self) -> None:
+        menus, dialogs = self._menus, self._dialogs
+        menus.add_requested.connect(self.choose_files)
+        menus.folder_requested.connect(self.choose_folder)
+        menus.sample_requested.connect(self._operations.add_sample)
+        menus.export_requested.connect(self._export)
+        menus.find_requested.connect(self._find)
+        menus.next_pane_requested.connect(self._focus_next_pane)
+        menus.library_requested.connect(self.show_library)
+        menus.anything_requested.connect(lambda: dialogs.go_to(self.open_call))
+        menus.theme_chosen.connect(self.choose_theme)
+        menus.preferences_requested.connect(lambda: dialogs.preferences(self._settings, self.change_settings))
+        menus.keys_requested.connect(dialogs.keys)
+        menus.log_requested.connect(dialogs.log)
+        menus.about_requested.connect(dialogs.about)
+
+    def _complain(self, what: str, fix: str) -> None:
+        self._banner.show_error(UserError(what, fix))
+
+    def _export(self) -> None:
+        call = self._call_screen.call
+        if call is not None:
+            self._call_screen.flush()
+            self._dialogs.export(call.report, self._settings.exports_folder)
+        elif selected := self._library_screen.selected():
+            report = self._library.report(self._library.calls.get(selected[0]))
+            self._dialogs.export(report, self._settings.exports_folder)
+
+    def _describe(self, call_ids: list[int]) -> None:
+        calls = [self._library.calls.get(call_id) for call_id in call_ids]
+        self._dialogs.details(calls, self._operations.describe)
+
+    def _describe_open_call(self) -> None:
+        call = self._call_screen.call
+        if call is not None:
+            self._dialogs.details([call.report.call], lambda details: call.describe(details[call.id]))
+
+    def _find(self) -> None:
+        screen = self._screens.currentWidget()
+        if screen is self._call_screen:
+            self._call_screen.search()
+        else:
+            self._library_screen.focus_search()
+
+    def _focus_next_pane(self) -> None:
+        if self._screens.currentWidget() is self._call_screen:
+            self._call_screen.focus_next_pane()
+        else:
+            self.focusNextChild()
+
+    def _reload(self, call_id: int) -> None:
+        call = self._call_screen.call
+        if call is not None and call.id == call_id:
+            call.reload()
+
+    def _leave_removed(self, call_ids: list[int]) -> None:
+        call = self._call_screen.call
+        if call is not None and call.id in call_ids:
+            self.show_library()
+
+    def _leave_call(self) -> None:
+        call = self._call_screen.call
+        if call is not None:
+            self._call_screen.close_call()
+            self._undo.removeStack(call.undo_stack)
+
+    def _follow_theme(self) -> None:
+        chosen = self._settings.theme
+        self._look.choose(None if chosen is ThemeChoice.SYSTEM else Theme(chosen))
+        self._menus.show_theme(chosen)
+
+    def _restore(self) -> None:
+        self._follow_theme()
+        self._undo.setActiveStack(self._operations.undo_stack)
+        self.resize(1280, 720)
+        self.restoreGeometry(self._state.state("geometry"))
+        self._library_screen.restore_state(bytes.fromhex(self._state.text("library")))
+        self._call_screen.restore_state(self._state.texts("call"))
+
+    def _keep_state(self) -> None:
+        self._state.keep_state("geometry", self.saveGeometry())
+        self._state.keep_text("library", self._library_screen.state().hex())
+        self._state.keep_texts("call", self._call_screen.state())
+        self._state.flush()

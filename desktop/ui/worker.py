@@ -1,0 +1,177 @@
+"""The child process that listens, as the window employs it: never waited for, and killed rather than asked."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QIODevice, QObject, QProcess, Qt, QTimer, Signal
+
+import desktop
+from desktop.paths import PRIVATE_FILE, private_folder, program
+from desktop.protocol import Cause, Event, Failed, Finished, Job, ProtocolError, decode_event, encode_job
+
+_GO_ON = "Try again: it goes on behind what is stored."
+_CLOSING_MS = 2_000
+
+
+class WorkerProcess(QObject):
+    """One child for any number of jobs, started when the first one comes, so that models are loaded once.
+
+    The last event of every job that is not cancelled is `Finished` or `Failed`.
+    """
+
+    event_received = Signal(int, object)
+
+    def __init__(self, log: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._log = log
+        self._child: _Child | None = None
+        self._job: Job | None = None
+
+    def run(self, job: Job) -> None:
+        """Hand over a job while there is none; its events follow as they come, never before this returns."""
+        self._job = job
+        if self._child is None:
+            self._child = self._start()
+        self._child.hand_over(encode_job(job))
+
+    def cancel(self) -> None:
+        """End the child at once, whatever it is doing; nothing more is heard of its job."""
+        self._job = None
+        if self._child is not None:
+            self._child.kill()
+            self._child = None
+
+    def close(self) -> None:
+        """End the child at the end of the program, when nobody will be there any more to see it go."""
+        self.cancel()
+        for process in self.findChildren(QProcess):
+            process.waitForFinished(_CLOSING_MS)
+
+    def _start(self) -> "_Child":
+        child = _Child(_process(self._log), self)
+        child.line_read.connect(self._hear)
+        child.ended.connect(self._see_end)
+        child.start()
+        return child
+
+    def _hear(self, line: str) -> None:
+        """Pass on what the child says of its job."""
+        try:
+            event = decode_event(line)
+        except ProtocolError:
+            self._give_up("The process that listens said something that cannot be understood.")
+            return
+        if isinstance(event, Finished | Failed) and self._child is not None:
+            self._child.rest()
+        self._tell(event)
+
+    def _see_end(self, how: str) -> None:
+        """Take note that the child has come to an end, or that it never began."""
+        child, self._child = self._child, None
+        if self._job is not None and child is not None and child.rested:
+            # It was on its way out already when it was handed this job, which is not to blame.
+            self.run(self._job)
+        else:
+            self._give_up(f"The process that listens {how}.")
+
+    def _give_up(self, what: str) -> None:
+        job = self._job
+        self.cancel()
+        self._job = job
+        self._tell(Failed(Cause.UNEXPECTED, what, _GO_ON))
+
+    def _tell(self, event: Event) -> None:
+        job = self._job
+        if job is None:
+            return
+        if isinstance(event, Finished | Failed):
+            self._job = None
+        self.event_received.emit(job.id, event)
+
+
+class _Child(QObject):
+    """A process that is read line by line, each in its own turn of the event loop so that the window can draw."""
+
+    line_read = Signal(str)
+    ended = Signal(str)
+
+    def __init__(self, process: QProcess, parent: QObject) -> None:
+        super().__init__(parent)
+        self._process = process
+        self._killed = False
+        self.rested = False
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._read)
+        process.setParent(self)
+        process.readyReadStandardOutput.connect(self._read)
+        process.finished.connect(self._finish)
+        # Qt may find out while it starts the process, when nobody expects an answer yet.
+        process.errorOccurred.connect(self._see_error, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Begin; what goes wrong is told later."""
+        self._process.start()
+
+    def hand_over(self, line: str) -> None:
+        """Give it a job, unless it has ended, which it tells later."""
+        if self._process.state() != QProcess.ProcessState.NotRunning:
+            self._process.write(line.encode() + b"\n")
+
+    def rest(self) -> None:
+        """Take note that a job of its is through, and that nothing was heard of the next one yet."""
+        self.rested = True
+
+    def kill(self) -> None:
+        """End it and tell nothing more; it is thrown away when the process is gone."""
+        self._killed = True
+        if self._process.state() == QProcess.ProcessState.NotRunning:
+            self.deleteLater()
+        else:
+            self._process.kill()
+
+    def _read(self) -> None:
+        self._read_line()
+        if self._process.canReadLine():
+            self._more.start()
+
+    def _read_line(self) -> None:
+        if self._process.canReadLine():
+            line = bytes(self._process.readLine().data()).decode("utf-8", "replace")
+            if not self._killed:
+                self.rested = False
+                self.line_read.emit(line)
+
+    def _finish(self, status: int, how: QProcess.ExitStatus) -> None:
+        while self._process.canReadLine():
+            self._read_line()
+        crashed = how == QProcess.ExitStatus.CrashExit
+        self._end(f"ended unexpectedly ({'signal' if crashed else 'status'} {status})")
+
+    def _see_error(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self._end("could not be started")
+
+    def _end(self, how: str) -> None:
+        if not self._killed:
+            self.ended.emit(how)
+        self.deleteLater()
+
+
+def _process(log: Path) -> QProcess:
+    process = QProcess()
+    command, *arguments = program()
+    process.setProgram(command)
+    process.setArguments([*arguments, "worker"])
+    # Not where the recordings lie: `python -m` would import what it finds there.
+    process.setWorkingDirectory(str(Path(desktop.__file__).parents[1]))
+    process.setStandardErrorFile(_writable(log), QIODevice.OpenModeFlag.Append)
+    return process
+
+
+def _writable(log: Path) -> str:
+    """The log, ready to be written; without one the calls are analysed all the same."""
+    try:
+        private_folder(log.parent)
+        log.touch(mode=PRIVATE_FILE)
+    except OSError:
+        return QProcess.nullDevice()
+    return str(log)

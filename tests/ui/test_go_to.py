@@ -1,0 +1,59 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.go_to import GoTo, Target, matching
+
+
+def targets(gone: list[str]) -> list[Target]:
+    names = ("order-4407.wav", "order-4408.wav", "Preferences…", "Reorder")
+    return [Target(name, "agent 112" if "4407" in name else "", lambda n=name: gone.append(n)) for name in names]
+
+
+@pytest.fixture
+def owner(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+def opened(owner: QWidget, gone: list[str]) -> tuple[QLineEdit, QListView]:
+    dialog = GoTo(targets(gone), owner)
+    dialog.show()
+    field, found = dialog.findChild(QLineEdit), dialog.findChild(QListView)
+    assert field is not None
+    assert found is not None
+    return field, found
+
+
+def test_every_word_must_occur_in_any_order_and_what_begins_so_comes_first() -> None:
+    found = [target.text for target in matching(targets([]), "order")]
+    assert found == ["order-4407.wav", "order-4408.wav", "Reorder"]
+    assert [target.text for target in matching(targets([]), "112 ORDER")] == ["order-4407.wav"]
+
+
+def test_typing_and_enter_goes_to_the_first_that_matches(qtbot: QtBot, owner: QWidget) -> None:
+    gone: list[str] = []
+    field, _ = opened(owner, gone)
+    qtbot.keyClicks(field, "pref")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert gone == ["Preferences…"]
+
+
+def test_the_arrows_move_in_the_list_while_the_field_is_typed_in(qtbot: QtBot, owner: QWidget) -> None:
+    gone: list[str] = []
+    field, found = opened(owner, gone)
+    qtbot.keyClicks(field, "order")
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert found.currentIndex().data().startswith("order-4408")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert gone == ["order-4408.wav"]
+
+
+def test_enter_does_nothing_where_nothing_matches(qtbot: QtBot, owner: QWidget) -> None:
+    gone: list[str] = []
+    field, _ = opened(owner, gone)
+    qtbot.keyClicks(field, "zzz")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert gone == []

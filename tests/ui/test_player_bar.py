@@ -1,0 +1,141 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSlider, QToolButton
+from pytestqt.qtbot import QtBot
+
+from desktop.model.call import Channel, Layout, Recording, Role
+from desktop.ui.call.player import Player
+from desktop.ui.call.player_bar import PlayerBar
+from desktop.ui.theme import Look
+
+CHANNELS = (Channel(0, Role.AGENT), Channel(1, Role.CUSTOMER))
+STEREO = Recording(245.0, 2, Layout.STEREO)
+
+
+class HushedPlayer(Player):
+    """Remembers the gains and plays nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gains: dict[int, float] = {}
+
+    def set_gain(self, channel: int, gain: float) -> None:
+        self.gains[channel] = gain
+
+
+@pytest.fixture
+def player(qtbot: QtBot) -> Iterator[HushedPlayer]:
+    made = HushedPlayer()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def bar(qtbot: QtBot, player: HushedPlayer, look: Look) -> PlayerBar:
+    made = PlayerBar(player, look, "de_DE")
+    qtbot.addWidget(made)
+    made.show_channels(CHANNELS, STEREO)
+    made.resize(1280, made.sizeHint().height())
+    made.show()
+    return made
+
+
+def named(bar: PlayerBar, name: str) -> QToolButton:
+    return next(button for button in bar.findChildren(QToolButton) if button.text() == name)
+
+
+def volume(bar: PlayerBar, name: str) -> QSlider:
+    return next(slider for slider in bar.findChildren(QSlider) if slider.accessibleName() == name)
+
+
+def test_the_customer_alone_is_one_click_away(qtbot: QtBot, bar: PlayerBar, player: HushedPlayer) -> None:
+    assert player.gains == {0: 1.0, 1: 1.0}
+    qtbot.mouseClick(named(bar, "Agent"), Qt.MouseButton.LeftButton)
+    assert player.gains == {0: 0.0, 1: 1.0}
+    qtbot.mouseClick(named(bar, "Agent"), Qt.MouseButton.LeftButton)
+    assert player.gains == {0: 1.0, 1: 1.0}
+
+
+def test_a_slider_makes_a_channel_softer_and_ends_its_muting(
+    qtbot: QtBot, bar: PlayerBar, player: HushedPlayer
+) -> None:
+    qtbot.mouseClick(named(bar, "Customer"), Qt.MouseButton.LeftButton)
+    volume(bar, "Customer: volume").setValue(50)
+    assert player.gains == {0: 1.0, 1: 0.25}
+    assert named(bar, "Customer").isChecked()
+
+
+def test_swapped_roles_keep_the_volumes_of_the_roles(qtbot: QtBot, bar: PlayerBar, player: HushedPlayer) -> None:
+    qtbot.mouseClick(named(bar, "Agent"), Qt.MouseButton.LeftButton)
+    bar.show_channels((Channel(0, Role.CUSTOMER), Channel(1, Role.AGENT)), STEREO)
+    assert player.gains == {0: 1.0, 1: 0.0}
+
+
+@pytest.mark.parametrize(
+    ("recording", "gains"),
+    [
+        (Recording(9.0, 2, Layout.SAME_TWICE), {0: 1.0, 1: 0.0}),
+        (Recording(9.0, 2, Layout.DEAD_LEFT), {0: 0.0, 1: 1.0}),
+    ],
+)
+def test_a_channel_with_nothing_of_its_own_has_no_volume(
+    bar: PlayerBar, player: HushedPlayer, recording: Recording, gains: dict[int, float]
+) -> None:
+    bar.show_channels((), recording)
+    assert player.gains == gains
+    assert named(bar, "Volume").isVisible()
+
+
+def test_the_loop_button_shows_whether_there_is_a_loop(qtbot: QtBot, bar: PlayerBar, player: HushedPlayer) -> None:
+    with qtbot.waitSignal(bar.loop_toggled) as asked:
+        qtbot.mouseClick(bar.loop_button, Qt.MouseButton.LeftButton)
+    assert asked.args == [True]
+    assert not bar.loop_button.isChecked()
+    player.set_loop((1.0, 2.0))
+    assert bar.loop_button.isChecked()
+
+
+def test_speeds_are_written_as_the_locale_does_and_follow_the_player(bar: PlayerBar, player: HushedPlayer) -> None:
+    player.set_speed(1.25)
+    assert bar.speed_box.currentText() == "1,25×"
+    bar.speed_box.setCurrentIndex(0)
+    bar.speed_box.activated.emit(0)
+    assert player.speed == 0.5
+
+
+def test_the_buttons_tell_what_was_clicked(qtbot: QtBot, bar: PlayerBar) -> None:
+    for button, told in (
+        (bar.play_button, bar.play_clicked),
+        (bar.back_button, bar.back_clicked),
+        (bar.forward_button, bar.forward_clicked),
+    ):
+        with qtbot.waitSignal(told):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(bar.skip_silence_changed) as skipped:
+        qtbot.mouseClick(bar.skip_button, Qt.MouseButton.LeftButton)
+    assert skipped.args == [True]
+
+
+def test_space_presses_the_button_that_has_the_focus_and_a_click_takes_no_focus(qtbot: QtBot, bar: PlayerBar) -> None:
+    bar.forward_button.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(bar.forward_clicked):
+        qtbot.keyClick(bar.forward_button, Qt.Key.Key_Space)
+    for button in bar.findChildren(QToolButton):
+        assert button.focusPolicy() == Qt.FocusPolicy.TabFocus
+        assert button.accessibleName()
+
+
+def test_the_time_stands_beside_the_length(bar: PlayerBar, player: HushedPlayer, tmp_path: Path) -> None:
+    player.open(tmp_path / "none.wav", 245.0)
+    player.seek(72.0)
+    assert bar.time_text() == "1:12 / 4:05"
+
+
+def test_all_of_it_fits_into_a_small_window(qtbot: QtBot, bar: PlayerBar, player: HushedPlayer) -> None:
+    bar.set_hints("1 misery   2 magic   3 pivot   4 follow-up   N note   ? keys " * 2)
+    player.sound_changed.emit(False)
+    assert bar.minimumSizeHint().width() <= 1000
+    assert bar.width() == 1280
