@@ -30,7 +30,7 @@ def main(arguments: Sequence[str]) -> int:
     """Open the window and return the exit status when it is closed."""
     options = _options(arguments)
     if not _has_screen():
-        print("upswing: there is no screen to open the window on; `upswing --help` lists the commands.", file=sys.stderr)
+        print("upswing: There is no screen to open a window on. `upswing --help` lists the commands.", file=sys.stderr)
         return _UNUSABLE
     application = application_of(sys.argv[:1])
     paths = default_paths()

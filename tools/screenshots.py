@@ -22,6 +22,7 @@ from desktop.paths import Paths
 from desktop.protocol import Stage
 from desktop.settings import Settings
 from desktop.storage.library import Library, open_library
+from desktop.ui.call.screen import CallScreen
 from desktop.ui.call.timeline.view import Timeline
 from desktop.ui.call.transcript.pane import TranscriptPane
 from desktop.ui.jobs import QueueState, Running
@@ -102,7 +103,7 @@ def _full_shots() -> dict[str, Shot]:
         "call-too-few-turns": lambda studio: _opened(studio, studio.short_id),
         "export": lambda studio: _dialog(studio, "Export…"),
         "preferences": lambda studio: _dialog(studio, "Preferences…"),
-        "details": lambda studio: _dialog(studio, "Details…"),
+        "details": _details,
         "keys": lambda studio: _dialog(studio, "Keys"),
         "log": lambda studio: _dialog(studio, "Log"),
         "about": lambda studio: _dialog(studio, "About Upswing"),
@@ -141,10 +142,21 @@ def _zoomed(studio: Studio) -> QWidget:
     return studio.window
 
 
+def _details(studio: Studio) -> QWidget:
+    _opened(studio, studio.open_id)
+    child(studio.window, CallScreen).details_requested.emit()
+    return _shown_dialog(studio)
+
+
 def _dialog(studio: Studio, action: str) -> QWidget:
     _opened(studio, studio.open_id)
     (wanted,) = (each for each in studio.window.findChildren(QAction) if each.text() == action)
     wanted.trigger()
+    return _shown_dialog(studio)
+
+
+def _shown_dialog(studio: Studio) -> QWidget:
+    """The dialog that is open, once it has had time for what it prepares beside the window."""
     deadline = time.monotonic() + 1.0
     while time.monotonic() < deadline:
         QApplication.processEvents()

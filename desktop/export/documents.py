@@ -50,10 +50,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is written: the text, and the arc's picture that goes beside it, if one does."""
+    """What is written: the text, and the arc as SVG where its picture goes beside."""
 
     text: str
-    picture: bytes | None = None
+    arc: str | None = None
 
 
 def suggested_name(report: CallReport, choice: Choice) -> str:
@@ -89,7 +89,7 @@ def document(report: CallReport, choice: Choice, *, locale: str, name: str) -> D
             return Document(json.dumps(call_json(report), ensure_ascii=False, indent=1) + "\n")
         case DocumentKind.NOTES_MARKDOWN if report.arc.enough:
             text = notes_markdown(report, arc_file=_picture_name(name), locale=locale)
-            return Document(text, png_of(arc_svg(report, locale=locale)))
+            return Document(text, arc_svg(report, locale=locale))
         case DocumentKind.NOTES_MARKDOWN:
             return Document(notes_markdown(report, locale=locale))
 
@@ -106,12 +106,12 @@ def write_document(made: Document, path: Path) -> None:
     Raises:
         BadInput: it cannot be written there; then nothing new is there either.
     """
-    if made.picture is None:
+    if made.arc is None:
         write_atomically(path, made.text)
         return
     picture = path.with_name(_picture_name(path.name))
     was_there = picture.exists()
-    write_atomically(picture, made.picture)
+    write_atomically(picture, png_of(made.arc))
     try:
         write_atomically(path, made.text)
     except BadInput:

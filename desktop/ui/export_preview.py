@@ -35,6 +35,8 @@ from desktop.ui.theme import GAP, MARGIN, Look
 
 _PICTURE_WIDTH = 640
 _CHOICES_WIDTH = 300
+# More lines would take the window longer to lay out than a user can see.
+_MOST_LINES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +286,7 @@ class ExportPreview(QDialog):
             self._page.show_page(made.page)
             self._shown.setCurrentWidget(self._page)
         elif made.document is not None:
-            self._source.setPlainText(made.document.text)
+            self._source.setPlainText(_beginning(made.document.text))
             self._shown.setCurrentWidget(self._source)
         self._check()
         if self._is_wanted:
@@ -360,6 +362,14 @@ def _make(asked: _Asked) -> _Made:
     if not asked.choice.kind.is_page:
         return _Made(asked, made)
     return _Made(asked, made, preview_of(made.text, asked.theme, width=_PICTURE_WIDTH, density=asked.density))
+
+
+def _beginning(text: str) -> str:
+    """As much of a text as anybody reads in a preview."""
+    lines = text.split("\n")
+    if len(lines) <= _MOST_LINES:
+        return text
+    return "\n".join([*lines[:_MOST_LINES], "", f"… {len(lines) - _MOST_LINES} more lines are in the file."])
 
 
 def _row(*buttons: QPushButton) -> QHBoxLayout:

@@ -58,6 +58,7 @@ class Field(QWidget):
         column.addWidget(named)
         column.addLayout(_row(field, browse))
         column.addWidget(self._said)
+        column.addStretch(1)
         self.check()
 
     @property

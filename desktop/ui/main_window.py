@@ -1,8 +1,13 @@
 """The main window: lays out the screens, holds the actions that work everywhere, and opens and leaves calls."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoGroup
@@ -14,7 +19,6 @@ from desktop.paths import Paths
 from desktop.settings import Settings, ThemeChoice, write_settings
 from desktop.storage.library import Library
 from desktop.ui.banner import Banner
-from desktop.ui.call.screen import CallScreen
 from desktop.ui.dialogs import Dialogs
 from desktop.ui.jobs import Jobs
 from desktop.ui.library.operations import LibraryOperations
@@ -23,6 +27,9 @@ from desktop.ui.menus import Menus
 from desktop.ui.open_call import OpenCall
 from desktop.ui.theme import Look
 from desktop.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from desktop.ui.call.screen import CallScreen
 
 
 class MainWindow(QMainWindow):
@@ -40,7 +47,8 @@ class MainWindow(QMainWindow):
         self._banner = Banner(look)
         self._jobs = Jobs(library, paths, self)
         self._library_screen = LibraryScreen(look, locale, library.transcripts.search)
-        self._call_screen = CallScreen(look, locale, self.settings)
+        self._locale = locale
+        self._call_screen: CallScreen | None = None
         self._operations = LibraryOperations(library, self._jobs, self._library_screen, self._banner, self.settings)
         self._dialogs = Dialogs(self, library, paths, look, locale)
         self._undo = QUndoGroup(self)
@@ -58,6 +66,8 @@ class MainWindow(QMainWindow):
         """Fill the library and go on with what is queued."""
         self._operations.show_all()
         self._jobs.start()
+        # What draws a call takes a while to import: beside the window, so that neither its start nor a call waits.
+        Thread(target=import_module, args=["desktop.ui.call.screen"], daemon=True).start()
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add recordings and folders of them."""
@@ -66,14 +76,15 @@ class MainWindow(QMainWindow):
     def open_call(self, call_id: int, at_s: float | None = None) -> None:
         """Show a call, at its beginning or at a time."""
         self._leave_call()
+        screen = self._screen_for_calls()
         call = OpenCall(self._library, call_id, self._settings.author, self)
         call.scores_outdated.connect(self._jobs.rescore)
         call.report_changed.connect(lambda: self._operations.refresh(call_id))
         call.moments_changed.connect(lambda: self._operations.refresh(call_id))
         self._undo.addStack(call.undo_stack)
         self._undo.setActiveStack(call.undo_stack)
-        self._call_screen.show_call(call, at_s)
-        self._screens.setCurrentWidget(self._call_screen)
+        screen.show_call(call, at_s)
+        self._screens.setCurrentWidget(screen)
 
     def show_library(self) -> None:
         """Go back to the library."""
@@ -122,7 +133,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how everything stood and end what runs beside the window."""
         self._keep_state()
-        self._call_screen.shut_down()
+        if self._call_screen is not None:
+            self._call_screen.shut_down()
         self._operations.close()
         self._jobs.close()
         event.accept()
@@ -134,7 +146,6 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._screens = QStackedWidget()
         self._screens.addWidget(self._library_screen)
-        self._screens.addWidget(self._call_screen)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -144,17 +155,30 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:
-        library, call = self._library_screen, self._call_screen
+        library = self._library_screen
         library.call_opened.connect(self.open_call)
         library.add_requested.connect(self.choose_files)
-        call.left.connect(self.show_library)
-        call.failed.connect(self._complain)
-        call.export_requested.connect(self._export)
-        call.details_requested.connect(self._describe_open_call)
         self._operations.details_requested.connect(self._describe)
         self._operations.call_changed.connect(self._reload)
         self._operations.calls_removed.connect(self._leave_removed)
         self._connect_menus()
+
+    def _screen_for_calls(self) -> CallScreen:
+        """The one call screen, made when the first call is opened."""
+        if self._call_screen is None:
+            from desktop.ui.call.screen import CallScreen
+
+            screen = self._call_screen = CallScreen(self._look, self._locale, self.settings)
+            screen.left.connect(self.show_library)
+            screen.failed.connect(self._complain)
+            screen.export_requested.connect(self._export)
+            screen.details_requested.connect(self._describe_open_call)
+            screen.restore_state(self._state.texts("call"))
+            self._screens.addWidget(screen)
+        return self._call_screen
+
+    def _open_call(self) -> OpenCall | None:
+        return self._call_screen.call if self._call_screen is not None else None
 
     def _connect_menus(self) -> None:
         menus, dialogs = self._menus, self._dialogs
@@ -176,8 +200,8 @@ class MainWindow(QMainWindow):
         self._banner.show_error(UserError(what, fix))
 
     def _export(self) -> None:
-        call = self._call_screen.call
-        if call is not None:
+        call = self._open_call()
+        if call is not None and self._call_screen is not None:
             self._call_screen.flush()
             self._dialogs.export(call.report, self._settings.exports_folder)
         elif selected := self._library_screen.selected():
@@ -189,36 +213,35 @@ class MainWindow(QMainWindow):
         self._dialogs.details(calls, self._operations.describe)
 
     def _describe_open_call(self) -> None:
-        call = self._call_screen.call
+        call = self._open_call()
         if call is not None:
             self._dialogs.details([call.report.call], lambda details: call.describe(details[call.id]))
 
     def _find(self) -> None:
-        screen = self._screens.currentWidget()
-        if screen is self._call_screen:
+        if self._call_screen is not None and self._screens.currentWidget() is self._call_screen:
             self._call_screen.search()
         else:
             self._library_screen.focus_search()
 
     def _focus_next_pane(self) -> None:
-        if self._screens.currentWidget() is self._call_screen:
+        if self._call_screen is not None and self._screens.currentWidget() is self._call_screen:
             self._call_screen.focus_next_pane()
         else:
             self.focusNextChild()
 
     def _reload(self, call_id: int) -> None:
-        call = self._call_screen.call
+        call = self._open_call()
         if call is not None and call.id == call_id:
             call.reload()
 
     def _leave_removed(self, call_ids: list[int]) -> None:
-        call = self._call_screen.call
+        call = self._open_call()
         if call is not None and call.id in call_ids:
             self.show_library()
 
     def _leave_call(self) -> None:
-        call = self._call_screen.call
-        if call is not None:
+        call = self._open_call()
+        if call is not None and self._call_screen is not None:
             self._call_screen.close_call()
             self._undo.removeStack(call.undo_stack)
 
@@ -233,10 +256,10 @@ class MainWindow(QMainWindow):
         self.resize(1280, 720)
         self.restoreGeometry(self._state.state("geometry"))
         self._library_screen.restore_state(bytes.fromhex(self._state.text("library")))
-        self._call_screen.restore_state(self._state.texts("call"))
 
     def _keep_state(self) -> None:
         self._state.keep_state("geometry", self.saveGeometry())
         self._state.keep_text("library", self._library_screen.state().hex())
-        self._state.keep_texts("call", self._call_screen.state())
+        if self._call_screen is not None:
+            self._state.keep_texts("call", self._call_screen.state())
         self._state.flush()

@@ -166,6 +166,16 @@ def test_words_that_were_said_are_found_after_a_pause_and_opened_where_they_were
     opened.assert_called_once_with(3, 72.4)
 
 
+def test_other_words_do_not_show_what_the_words_before_found(qtbot: QtBot, screen: LibraryScreen) -> None:
+    screen.filter_bar.field.setText("parce")
+    screen.filter_bar.field.setText("parcel")
+    qtbot.waitUntil(lambda: _shown(screen) == [3])
+    screen.filter_bar.field.setText("parcels")
+    assert _shown(screen) == [3]
+    screen.filter_bar.field.setText("wombat")
+    assert _shown(screen) == []
+
+
 def test_esc_clears_the_search(qtbot: QtBot, screen: LibraryScreen) -> None:
     qtbot.keyClicks(screen.filter_bar.field, "kim")
     qtbot.keyClick(screen.filter_bar.field, Qt.Key.Key_Escape)
@@ -288,7 +298,7 @@ def test_the_queue_can_be_paused_and_resumed(qtbot: QtBot, screen: LibraryScreen
     paused, resumed = _heard(screen.pause_requested), _heard(screen.resume_requested)
     strip = screen.queue_strip
     screen.show_queue(QueueState((_HALF,), 1, 60.0))
-    qtbot.waitUntil(strip.isVisible)
+    qtbot.waitUntil(strip.pause_button.isVisible)
     qtbot.mouseClick(strip.pause_button, Qt.MouseButton.LeftButton)
     screen.show_queue(QueueState((), 2, None, paused=True))
     qtbot.waitUntil(lambda: strip.pause_button.text() == "Resume")
@@ -363,7 +373,7 @@ def test_columns_fill_the_table_without_a_bar_below_it(screen: LibraryScreen) ->
 
 def test_tab_goes_from_the_search_through_the_buttons_to_the_table(qtbot: QtBot, screen: LibraryScreen) -> None:
     screen.show_queue(QueueState((_HALF,)))
-    qtbot.waitUntil(screen.queue_strip.isVisible)
+    qtbot.waitUntil(screen.queue_strip.pause_button.isVisible)
     bar, strip = screen.filter_bar, screen.queue_strip
     way: list[QWidget] = [
         bar.field, bar.standing_box, bar.add_button, strip.pause_button, strip.details_button, screen.table,
@@ -371,7 +381,7 @@ def test_tab_goes_from_the_search_through_the_buttons_to_the_table(qtbot: QtBot,
     bar.field.setFocus()
     for widget in way:
         assert widget.hasFocus()
-        screen.focusNextPrevChild(True)
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
 
 
 def test_everything_that_can_be_used_has_a_name(screen: LibraryScreen) -> None:

@@ -14,6 +14,7 @@ from desktop.model.moment import Moment, MomentType
 from desktop.model.palette import Theme
 from desktop.model.peaks import Peaks
 from desktop.model.report import CallReport, ScoredTurn
+from desktop.ui.actions import Group, add_action
 from desktop.ui.call.timeline import view as view_module
 from desktop.ui.call.timeline.canvas import Canvas
 from desktop.ui.call.timeline.gutter import FoldButton
@@ -273,6 +274,18 @@ def test_narrow_ranges_have_edges_that_can_be_hit(timeline: Timeline) -> None:
     assert parts.count("END") >= 6
 
 
+@pytest.mark.parametrize(
+    ("start_s", "end_s"), [(60.0, 60.0), (60.0, 60.4), (60.0, 90.0), (149.0, 149.0), (149.5, 150.0)]
+)
+def test_a_flag_never_hides_its_own_edges(timeline: Timeline, start_s: float, end_s: float) -> None:
+    moment = Moment(MomentType.MAGIC, start_s, end_s, id=9)
+    timeline.show_moments([moment])
+    flag = canvas_of(timeline).moments.place_of(moment)
+    assert canvas_of(timeline).moments.area.contains(flag)
+    for t_s in (start_s, end_s):
+        assert not flag.left() + 1 < canvas_of(timeline).scale_now.x(t_s) < flag.right() - 1
+
+
 def test_flags_that_overlap_stand_in_rows(timeline: Timeline) -> None:
     timeline.show_moments([Moment(MomentType.PIVOT, 60.0 + n / 10, 60.0 + n / 10, id=n) for n in range(3)])
     flags = [canvas_of(timeline).moments.place_of(moment) for moment in canvas_of(timeline).moments.moments]
@@ -338,6 +351,22 @@ def test_lanes_fold_by_click_and_by_keys_and_are_remembered(timeline: Timeline, 
     timeline.set_folded({"arc", "moments"})
     assert timeline.folded() == {"arc", "moments"}
     timeline.grab()
+
+
+def test_space_on_a_name_folds_its_lane_and_does_not_play(timeline: Timeline, qtbot: QtBot) -> None:
+    played: list[bool] = []
+    add_action(timeline, Group.LISTENING, "Play", lambda: played.append(True), "Space")
+    timeline.activateWindow()
+    qtbot.waitActive(timeline)
+    timeline.setFocus()
+    qtbot.keyClick(timeline, Qt.Key.Key_Space)
+    assert len(played) == 1
+    qtbot.keyClick(timeline, Qt.Key.Key_Tab)
+    button = QApplication.focusWidget()
+    assert isinstance(button, FoldButton)
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert timeline.folded() == {"arc"}
+    assert len(played) == 1
 
 
 def test_a_folded_lane_takes_no_clicks(timeline: Timeline, qtbot: QtBot) -> None:

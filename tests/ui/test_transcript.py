@@ -244,7 +244,7 @@ def test_the_keys_of_the_screen_are_left_to_it(
 
 
 def test_search_counts_goes_round_and_brings_each_place_into_view(pane: TranscriptPane, qtbot: QtBot) -> None:
-    pane.find()
+    pane.focus_search()
     assert field(pane).hasFocus()
     qtbot.keyClicks(field(pane), "THE ORDER")
     total = sum(line.lower().count("the order") for line in lines(pane))
@@ -262,7 +262,7 @@ def test_search_counts_goes_round_and_brings_each_place_into_view(pane: Transcri
 
 
 def test_esc_clears_the_search_and_goes_back_to_the_list(pane: TranscriptPane, qtbot: QtBot) -> None:
-    pane.find()
+    pane.focus_search()
     qtbot.keyClicks(field(pane), "zebra")
     counts = next(label for label in pane.findChildren(QLabel) if label.accessibleName() == "Places found")
     assert counts.text() == "nothing found"

@@ -116,5 +116,5 @@ class _Elided(QLabel):
 def _button(text: str, tip: str, clicked: Callable[[], object]) -> QPushButton:
     button = QPushButton(text)
     button.setToolTip(tip)
-    button.clicked.connect(lambda: clicked())
+    button.clicked.connect(lambda _checked: clicked())
     return button

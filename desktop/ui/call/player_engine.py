@@ -143,9 +143,11 @@ class PlayerEngine(QObject):
         except UserError as error:
             self._fail(error)
             wait_ms = None
-        if self._timer is not None and wait_ms is None:
+        if self._timer is None:
+            return
+        if wait_ms is None:
             self._timer.stop()
-        elif self._timer is not None and wait_ms != self._timer.interval():
+        elif wait_ms != self._timer.interval():
             self._timer.setInterval(wait_ms)
 
     def _play(self) -> int | None:

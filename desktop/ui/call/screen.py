@@ -11,6 +11,7 @@ from desktop.model.moment import Moment
 from desktop.settings import Settings
 from desktop.ui.call.header import CallHeader
 from desktop.ui.call.measuring import WaveformMeasurement
+from desktop.ui.call.moments.mark_buttons import MarkButtons
 from desktop.ui.call.moments.marking_keys import MarkingKeys
 from desktop.ui.call.moments.panel import MomentsPanel
 from desktop.ui.call.player import Player
@@ -20,6 +21,8 @@ from desktop.ui.call.timeline.view import Timeline
 from desktop.ui.call.transcript.pane import TranscriptPane
 from desktop.ui.open_call import OpenCall
 from desktop.ui.theme import Look
+
+_WHOLE = 1000
 
 
 class CallScreen(QWidget):
@@ -43,8 +46,10 @@ class CallScreen(QWidget):
         self._bar = PlayerBar(self._player, look, locale)
         self._measurement = WaveformMeasurement(self)
         owners: list[QWidget] = [self._timeline, self._transcript, self._moments.moment_list]
-        self._steering = Steering(owners, Parts(self._player, self._timeline, self._moments), lambda: self._call)
+        parts = Parts(self._player, self._timeline, self._transcript, self._moments)
+        self._steering = Steering(owners, parts, lambda: self._call)
         self._marking = self._marking_keys(owners)
+        self._bar.set_hints(MarkButtons(self._marking.actions, look))
         self._lay_out()
         self._connect_playing()
         self._connect_moments()
@@ -90,7 +95,7 @@ class CallScreen(QWidget):
 
     def search(self) -> None:
         """Search in the transcript."""
-        self._transcript.find()
+        self._transcript.focus_search()
 
     def focus_next_pane(self) -> None:
         """Move the focus from pane to pane."""
@@ -124,12 +129,18 @@ class CallScreen(QWidget):
     def _lay_out(self) -> None:
         self._down = QSplitter(Qt.Orientation.Vertical)
         self._across = QSplitter(Qt.Orientation.Horizontal)
-        for splitter, parts in ((self._down, (self._transcript, self._moments)), (self._across, (self._timeline, self._down))):
+        for splitter, parts in (
+            (self._down, (self._transcript, self._moments)),
+            (self._across, (self._timeline, self._down)),
+        ):
             for part in parts:
                 splitter.addWidget(part)
             splitter.setChildrenCollapsible(False)
-        self._across.setStretchFactor(0, 3)
-        self._across.setStretchFactor(1, 2)
+        # As the sketch has it: the timeline takes three fifths, the transcript more than the moments.
+        self._across.setSizes([_WHOLE * 3 // 5, _WHOLE * 2 // 5])
+        self._down.setSizes([_WHOLE * 11 // 20, _WHOLE * 9 // 20])
+        for place, share in enumerate((3, 2)):
+            self._across.setStretchFactor(place, share)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -13,10 +13,11 @@ from desktop.model.moment import Moment
 from desktop.ui.actions import Group, add_action
 from desktop.ui.call.moments.panel import MomentsPanel
 from desktop.ui.call.player import Player
+from desktop.ui.call.player_bar import SPEEDS
 from desktop.ui.call.timeline.view import Timeline
+from desktop.ui.call.transcript.pane import TranscriptPane
 from desktop.ui.open_call import OpenCall
 
-SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 _STEP_S, _SMALL_STEP_S = 5.0, 1.0
 _ZOOM = 1.5
 
@@ -27,6 +28,7 @@ class Parts:
 
     player: Player
     timeline: Timeline
+    transcript: TranscriptPane
     moments: MomentsPanel
 
 
@@ -45,6 +47,7 @@ class Steering(QObject):
     def seek(self, t_s: float | None) -> None:
         """Go to a time within the call; nowhere if there is none."""
         if t_s is not None:
+            self._parts.transcript.follow()
             self._parts.player.seek(min(max(t_s, 0.0), self._parts.player.duration_s))
 
     def seek_by(self, step_s: float) -> None:

@@ -38,11 +38,6 @@ class Filter:
     standing: Standing = Standing.ALL
     found: Set[int] = frozenset()
 
-    @property
-    def narrows(self) -> bool:
-        """Whether any call could be left out."""
-        return bool(self.words.split()) or self.standing is not Standing.ALL
-
 
 class CallRows:
     """The calls of the library, those among them that a filter lets through, and their order."""

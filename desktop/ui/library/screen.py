@@ -49,6 +49,7 @@ class LibraryScreen(QWidget):
         super().__init__()
         self._search = search
         self._found: dict[int, Found] = {}
+        self._searched = ""
         self._queue = QueueState()
         self.model = CallTableModel((), locale, self)
         self.table = CallTable(look, self.model)
@@ -141,7 +142,8 @@ class LibraryScreen(QWidget):
 
     def _narrow(self) -> None:
         """Filter at once by what is known of the calls, and by what was found in them so far."""
-        if not self.filter_bar.words:
+        # While a word is typed on, what its beginning found is nearer to the truth than nothing.
+        if not (self._searched and self.filter_bar.words.startswith(self._searched)):
             self._found = {}
         to = Filter(self.filter_bar.words, self.filter_bar.standing, self._found.keys())
         with self.table.selection_kept():
@@ -154,6 +156,7 @@ class LibraryScreen(QWidget):
         found = self._search(words) if long_enough else ()
         # The best places come first, and one is enough to go to.
         self._found = {each.call_id: each for each in reversed(found)}
+        self._searched = words
         self._narrow()
 
     def _go_to_table(self) -> None:

@@ -39,7 +39,7 @@ class CallRow:
 
     @property
     def failed(self) -> bool:
-        """Whether there is nothing to read but why it failed."""
+        """Whether the analysis that was asked for last failed."""
         return self.running is None and self.call.state is State.FAILED
 
     @property
@@ -95,7 +95,8 @@ class Phrases:
         """What a cell has to say besides its text; nothing where that says all."""
         match column:
             case Column.CALL:
-                return one_line(row.call.file)
+                said = f"\n“{one_line(row.found.text)}”" if row.found else ""
+                return one_line(row.call.file) + said
             case Column.STARTED if row.call.details.started_at is None:
                 return "Added to the library then; when the call began is not known."
             case Column.ARC | Column.COURSE | Column.LOW | Column.NEEDLE | Column.MOMENTS:

@@ -54,6 +54,8 @@ def draw_names(
     colours: Palette,
 ) -> None:
     """Write names near the places that they name, where these are in view, so that they cover no dot."""
+    if not names:
+        return
     painter.setFont(sized(painter.font(), FontSize.CAPTION, bold=True))
     metrics = QFontMetricsF(painter.font())
     shown = [(name, at) for name, at in zip(names, places, strict=True) if 0 <= at.x() <= size.width()]
@@ -62,9 +64,8 @@ def draw_names(
         width, height = metrics.horizontalAdvance(name) + 6, metrics.height()
         anchors.append(Box(at.x() - width / 2, at.y() - height / 2, width, height))
     marks = [(at.x(), at.y(), _SQUARE * 0.75) for at in places]
-    if places:
-        marks.append((places[0].x(), places[0].y() + _LOW_PX, 7.0))
-    circles = np.vstack([dots, np.array(marks).reshape(-1, 3)])
+    marks.append((places[0].x(), places[0].y() + _LOW_PX, 7.0))
+    circles = np.vstack([dots, np.array(marks)])
     boxes = place_labels(anchors, circles, Box(2, 2, size.width() - 4, size.height() - 6), _REACH)
     for (name, _), box in zip(shown, boxes, strict=True):
         _draw_name(painter, name, QRectF(box.left, box.top, box.width, box.height), colours)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from desktop.model.ticks import finer_step_s, tick_label, tick_step_s, ticks_s
+from desktop.model.time_view import SHORTEST_S
 from desktop.ui.call.timeline.lane import Lane
 from desktop.ui.theme import FontSize, sized, tabular
 
@@ -18,9 +19,9 @@ class AxisLane(Lane):
         painter.setFont(tabular(sized(painter.font(), FontSize.CAPTION)))
         painter.setPen(QColor(self._colours.quiet))
         metrics, view = QFontMetricsF(painter.font()), self._scale.view
-        tenths = self._scale.s_per_px * 100 < 1
+        tenths = self._scale.s_per_px * 100 < 1 and view.duration_s > SHORTEST_S
         widest = metrics.horizontalAdvance(tick_label(view.duration_s, 0.1 if tenths else 1.0, view.duration_s))
-        step_s = tick_step_s(self._scale.s_per_px, widest + _LABEL_GAP)
+        step_s = max(tick_step_s(self._scale.s_per_px, widest + _LABEL_GAP), 0.1 if tenths else 1.0)
         painter.drawLines([QLineF(x, 0, x, 3) for x in self._xs(finer_step_s(step_s))])
         painter.drawLines([QLineF(x, 0, x, 6) for x in self._xs(step_s)])
         for t_s in self._shown(step_s):

@@ -21,6 +21,7 @@ _FLAG_PX, _FLAG_HEIGHT = 32.0, 18.0
 _FLAG_GAP = 4.0
 _TOP = 5.0
 _REACH = 6.0
+_OVERHANG = 8.0
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -78,9 +79,7 @@ class MomentsLane(Lane):
         """How many rows the flags take with the whole call in view; they keep them when it is zoomed."""
         if self._stacked_for != (width, duration_s):
             whole = Scale(TimeView.whole(duration_s), 0.0, max(width, 1.0))
-            extents = [
-                (whole.x(m.start_s), max(whole.x(m.end_s), whole.x(m.start_s) + _FLAG_PX)) for m in self._moments
-            ]
+            extents = [_extent(moment, whole) for moment in self._moments]
             self._rows = rows_of(extents, _FLAG_GAP, _MOST_ROWS)
             self._stacked_for = (width, duration_s)
         return max(self._rows, default=0) + 1
@@ -130,10 +129,8 @@ class MomentsLane(Lane):
         return Part.BODY if self._flag(moment, row).contains(QPointF(x, y)) or start <= x <= end else None
 
     def _flag(self, moment: Moment, row: int) -> QRectF:
-        """Where the shape and the digit stand: right of the start, or left of it at the end of the call."""
-        x = self._scale.x(moment.start_s)
-        last = self._scale.x(self._scale.view.duration_s) - _FLAG_PX
-        return QRectF(min(x, max(last, 0.0)), _TOP + row * FLAG_ROW_PX, _FLAG_PX, _FLAG_HEIGHT)
+        """Where the shape and the digit stand."""
+        return QRectF(_flag_left(moment, self._scale), _TOP + row * FLAG_ROW_PX, _FLAG_PX, _FLAG_HEIGHT)
 
     def _draw_moment(self, painter: QPainter, moment: Moment, row: int) -> None:
         colour, flag = QColor(moment_colour(moment.type, self._look.theme)), self._flag(moment, row)
@@ -165,3 +162,16 @@ class MomentsLane(Lane):
         painter.setPen(QColor(self._colours.quiet))
         lane = QRectF(12, 0, self._area.width() - 24, self._area.height())
         painter.drawText(lane, _MIDDLE, "No moments yet: the keys 1 to 4 mark one while the call plays.")
+
+
+def _flag_left(moment: Moment, scale: Scale) -> float:
+    """Right of the start, behind a range that is narrower than the flag, or left of both at the end of the call."""
+    start, end = scale.x(moment.start_s), scale.x(moment.end_s)
+    left = end if end - start < _FLAG_PX else start
+    return left if left + _FLAG_PX <= scale.x(scale.view.duration_s) + _OVERHANG else start - _FLAG_PX
+
+
+def _extent(moment: Moment, scale: Scale) -> tuple[float, float]:
+    """From where to where a moment with its flag reaches."""
+    left = _flag_left(moment, scale)
+    return min(left, scale.x(moment.start_s)), max(left + _FLAG_PX, scale.x(moment.end_s))

@@ -88,7 +88,7 @@ class TranscriptPane(QWidget):
         """Keep the spoken turn in view again."""
         self._view.follow()
 
-    def find(self) -> None:  # type: ignore[override]  # hides a static look-up by window number that Qt keeps to itself
+    def focus_search(self) -> None:
         """Go to the search field."""
         self._search.start()
 
