@@ -4,12 +4,15 @@ import os
 import signal
 import sys
 
+from desktop.offline import stay_offline
+
 # Written out: what knows it by name takes a while to import, and Ctrl-C may come in that while.
 _CANCELLED = 130
 
 
 def main() -> int:
     """Run what the arguments name and return the exit status."""
+    stay_offline()
     try:
         match sys.argv[1:]:
             case [] | ["window", *_]:

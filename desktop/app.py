@@ -1,20 +1,25 @@
 """Composition root of the window: paths, settings, library, main window, and what happens when something goes wrong."""
 
 import argparse
+import gc
 import os
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.errors import UserError
 from desktop.export.locale_name import locale_name
+from desktop.export.wording import wording
 from desktop.log import write_log
 from desktop.paths import Paths, default_paths, resources
 from desktop.settings import Settings, read_settings
@@ -68,10 +73,12 @@ def _run(application: QApplication, paths: Paths, library_path: Path, files: Seq
     settings, fault = _settings(paths)
     look = Look(application)
     with open_library(library_path) as library:
-        window = MainWindow(library, paths, settings, look, locale_name(None, settings.locale))
-        sys.excepthook = _Hook(window, paths, library_path)
-        window.show()
-        window.start()
+        with _made_to_stay():
+            window = MainWindow(library, paths, settings, look, locale_name(None, settings.locale))
+            hook = ErrorHook(window, paths, library_path)
+            sys.excepthook, threading.excepthook = hook, hook.of_thread
+            window.show()
+            window.start()
         if fault is not None:
             window.show_error(fault)
         if files:
@@ -79,15 +86,31 @@ def _run(application: QApplication, paths: Paths, library_path: Path, files: Seq
         try:
             return application.exec()
         finally:
-            sys.excepthook = sys.__excepthook__
+            sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
+
+
+@contextmanager
+def _made_to_stay() -> Iterator[None]:
+    """Make the window and its ten thousand rows without the collector, which would look through them ever again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _settings(paths: Paths) -> tuple[Settings, UserError | None]:
     """What was chosen; a file with an error must not keep anybody from their calls."""
     try:
-        return read_settings(paths.settings), None
+        settings = read_settings(paths.settings)
     except UserError as error:
         return Settings(), error
+    try:
+        wording(locale_name(None, settings.locale))
+    except UserError as error:
+        return replace(settings, locale=""), error
+    return settings, None
 
 
 def _asks_to_try_again(error: UserError) -> bool:
@@ -99,26 +122,49 @@ def _asks_to_try_again(error: UserError) -> bool:
     return box.clickedButton() is again
 
 
-class _Hook:
-    """What becomes of an error that nobody caught: one of the two places that answer for everything."""
+class ErrorHook(QObject):
+    """What becomes of an error that nobody caught, in any thread: one of the two places that answer for everything."""
+
+    _told = Signal(object, str)
 
     def __init__(self, window: MainWindow, paths: Paths, library_path: Path) -> None:
+        super().__init__(window)
         self._window = window
         self._paths = paths
         self._library_path = library_path
+        self._known: dict[str, str] = {}
+        # By a signal, for an error of another thread must not touch the window there.
+        self._told.connect(window.show_error)
 
     def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """As `sys.excepthook` is called."""
         if isinstance(error, KeyboardInterrupt):
             self._window.close()
             return
-        self._window.show_error(explained(self._library_path, error) or self._unexpected(kind, trace))
+        told = error if isinstance(error, UserError) else explained(self._library_path, error)
+        if told is not None:
+            self._told.emit(told, "")
+        else:
+            self._tell_unexpected(kind, trace)
 
-    def _unexpected(self, kind: type[BaseException], trace: TracebackType | None) -> UserError:
+    def of_thread(self, raised: threading.ExceptHookArgs) -> None:
+        """As `threading.excepthook` is called."""
+        if raised.exc_value is not None:
+            self(raised.exc_type, raised.exc_value, raised.exc_traceback)
+
+    def _tell_unexpected(self, kind: type[BaseException], trace: TracebackType | None) -> None:
         """Log where it happened; the message of an exception may quote what somebody said, so it is left out."""
-        number = uuid4().hex[:8]
-        with suppress(OSError):
-            write_log(self._paths, f"{number} {kind.__name__}\n{''.join(traceback.format_tb(trace))}")
-        return UserError(
-            f"Something unexpected happened ({kind.__name__}, {number}).",
-            "What was done before is kept. Help > Log says where it happened.",
-        )
+        where = "\n".join([kind.__name__, *map(_place, traceback.extract_tb(trace))])
+        number = self._known.get(where)
+        if number is None:
+            number = self._known[where] = uuid4().hex[:8]
+            with suppress(OSError):
+                write_log(self._paths, f"{number} {where}")
+        what = f"Something unexpected happened ({kind.__name__}, {number})."
+        fix = "What was done before is kept. Help > Log says where it happened."
+        self._told.emit(UserError(what, fix), f"{number} {where}")
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    """A line of our own programs, without the folders above it, which may be called after somebody."""
+    return f"  {'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} in {frame.name}"

@@ -6,6 +6,7 @@ It needs no display (`QT_QPA_PLATFORM=offscreen`), and no model: nothing is tran
 import sys
 import tempfile
 import time
+import wave
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -14,28 +15,43 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QTabWidget, QWidget
 
 from desktop.app import application_of
-from desktop.model.palette import Theme
+from desktop.export.documents import DocumentKind
+from desktop.model.drawing.palette import Theme
 from desktop.paths import Paths
 from desktop.protocol import Stage
-from desktop.settings import Settings
+from desktop.settings import Settings, ThemeChoice
 from desktop.storage.library import Library, open_library
+from desktop.ui.call.moments.panel import MomentsPanel
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.call.timeline.view import Timeline
 from desktop.ui.call.transcript.pane import TranscriptPane
+from desktop.ui.export_preview import ExportPreview
 from desktop.ui.jobs import QueueState, Running
+from desktop.ui.library.drop import DropVeil
 from desktop.ui.library.operations import LibraryOperations
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Look
-from tools.invented_calls import invented_call, moments_of
+from tools.invented_calls import invented_call, invented_file, moments_of
 from tools.seeded_library import add_analysed, add_failed, add_queued, fill
 
-SIZES = (QSize(1280, 720), QSize(1920, 1080))
+SIZES = (QSize(960, 600), QSize(1280, 720), QSize(1920, 1080))
 _SEED = 7
-_ROWS = 1000
+_ROWS = 400
+_DIALOG_WAITS_S = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The calls that are opened: one with everything, and one for each thing that may be missing."""
+
+    whole: int = 0
+    short: int = 0
+    waiting: int = 0
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +60,7 @@ class Studio:
 
     window: MainWindow
     library: Library
-    open_id: int
-    short_id: int
+    ids: Ids
 
 
 Shot = Callable[[Studio], QWidget]
@@ -57,25 +72,31 @@ def main(arguments: Sequence[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     application = application_of(["screenshots"])
     look = Look(application)
-    for theme in Theme:
-        look.choose(theme)
-        for shots, filled in ((_empty_shots(), False), (_full_shots(), True)):
-            with _studio(look, theme, filled=filled) as studio:
-                _draw(studio, shots, folder, theme)
-        print(f"{theme}: {len(list(folder.glob(f'*-{theme}.png')))} pictures in {folder}")
+    with tempfile.TemporaryDirectory() as home:
+        empty, full = Path(home, "empty"), Path(home, "full")
+        ids = seed_home(full)
+        for theme in Theme:
+            for at, shots in ((empty, empty_shots()), (full, full_shots())):
+                with studio(look, theme, at, ids) as opened:
+                    _draw(opened, shots, folder, theme)
+            print(f"{theme}: {len(list(folder.glob(f'*-{theme}.png')))} pictures in {folder}")
     return 0
 
 
 def _draw(studio: Studio, shots: dict[str, Shot], folder: Path, theme: Theme) -> None:
+    """Each screen in every size; a dialog has one of its own."""
     for name, shot in shots.items():
         for size in SIZES:
             studio.window.resize(size)
             shown = shot(studio)
-            _settle()
-            shown.grab().save(str(folder / f"{name}-{size.width()}x{size.height()}-{theme}.png"))
-            if shown is not studio.window:
+            settle()
+            is_dialog = shown is not studio.window
+            sized = name if is_dialog else f"{name}-{size.width()}x{size.height()}"
+            shown.grab().save(str(folder / f"{sized}-{theme}.png"))
+            if is_dialog:
                 shown.close()
-                _settle()
+                settle()
+                break
 
 
 Child = TypeVar("Child", bound=QObject)
@@ -89,19 +110,31 @@ def child(of: QObject, kind: type[Child]) -> Child:
     return found
 
 
-def _empty_shots() -> dict[str, Shot]:
+def empty_shots() -> dict[str, Shot]:
+    """What a library without calls looks like."""
     return {"library-empty": lambda studio: studio.window}
 
 
-def _full_shots() -> dict[str, Shot]:
+def full_shots() -> dict[str, Shot]:
+    """Every screen, state and dialog, in an order in which each may leave traces for the next."""
     return {
-        "library": lambda studio: studio.window,
-        "library-busy": _busy,
-        "library-nothing-found": _nothing_found,
-        "call": lambda studio: _opened(studio, studio.open_id),
+        "library": _library,
+        "library-busy": lambda studio: _busy(studio, unfolded=False),
+        "library-queue": lambda studio: _busy(studio, unfolded=True),
+        "library-dropping": _dropping,
+        "library-found": lambda studio: _searched(studio, "voucher"),
+        "library-nothing-found": lambda studio: _searched(studio, "xylophone"),
+        "call": lambda studio: _opened(studio, studio.ids.whole),
+        "call-moment": _moment,
+        "call-note": _note,
         "call-zoomed": _zoomed,
-        "call-too-few-turns": lambda studio: _opened(studio, studio.short_id),
-        "export": lambda studio: _dialog(studio, "Export…"),
+        "call-found": _found_in_call,
+        "call-folded": _folded,
+        "call-too-few-turns": lambda studio: _opened(studio, studio.ids.short),
+        "call-waiting": lambda studio: _opened(studio, studio.ids.waiting),
+        "call-recording-lost": lambda studio: _opened(studio, studio.ids.lost),
+        "export": lambda studio: _export(studio, DocumentKind.NOTES_HTML),
+        "export-story": lambda studio: _export(studio, DocumentKind.STORY),
         "preferences": lambda studio: _dialog(studio, "Preferences…"),
         "details": _details,
         "keys": lambda studio: _dialog(studio, "Keys"),
@@ -111,45 +144,98 @@ def _full_shots() -> dict[str, Shot]:
     }
 
 
-def _busy(studio: Studio) -> QWidget:
+def _library(studio: Studio) -> QWidget:
+    screen = child(studio.window, LibraryScreen)
+    screen.select(studio.ids.whole)
+    screen.setFocus()
+    return studio.window
+
+
+def _busy(studio: Studio, *, unfolded: bool) -> QWidget:
     """Two calls at work, others waiting, and one that failed."""
     newest = studio.library.overviews.all()[:4]
     running = tuple(
         Running(each.call_id, Path(each.file).name, Stage.LISTENING, done, left_s)
         for each, done, left_s in zip(newest, (0.42, 0.07), (64.0, None), strict=False)
     )
-    child(studio.window, LibraryScreen).show_queue(QueueState(running, 2, 540.0))
+    screen = child(studio.window, LibraryScreen)
+    screen.show_queue(QueueState(running, 2, 540.0))
+    screen.queue_strip.details_button.setChecked(unfolded)
     return studio.window
 
 
-def _nothing_found(studio: Studio) -> QWidget:
-    child(studio.window, LibraryScreen).show_queue(QueueState())
-    child(child(studio.window, LibraryScreen), QLineEdit).setText("xylophone")
+def _dropping(studio: Studio) -> QWidget:
+    child(studio.window, DropVeil).cover()
+    return studio.window
+
+
+def _searched(studio: Studio, words: str) -> QWidget:
+    screen = child(studio.window, LibraryScreen)
+    child(screen, DropVeil).hide()
+    screen.show_queue(QueueState())
+    screen.queue_strip.details_button.setChecked(False)
+    screen.filter_bar.field.setText(words)
+    screen.filter_bar.search_requested.emit()
     return studio.window
 
 
 def _opened(studio: Studio, call_id: int) -> QWidget:
-    child(child(studio.window, LibraryScreen), QLineEdit).clear()
+    child(studio.window, LibraryScreen).filter_bar.clear()
     studio.window.open_call(call_id, 96.0)
+    child(studio.window, Timeline).set_folded(())
+    child(studio.window, MomentsPanel).tabs.setCurrentIndex(0)
     return studio.window
 
 
-def _zoomed(studio: Studio) -> QWidget:
-    _opened(studio, studio.open_id)
-    child(studio.window, Timeline).set_view(80.0, 130.0)
-    moment = studio.library.moments.of(studio.open_id)[1]
+def _moment(studio: Studio) -> QWidget:
+    _opened(studio, studio.ids.whole)
+    moment = studio.library.moments.of(studio.ids.whole)[1]
     child(studio.window, TranscriptPane).moment_selected.emit(moment.id)
     return studio.window
 
 
+def _note(studio: Studio) -> QWidget:
+    _opened(studio, studio.ids.whole)
+    child(child(studio.window, MomentsPanel), QTabWidget).setCurrentIndex(1)
+    return studio.window
+
+
+def _zoomed(studio: Studio) -> QWidget:
+    _moment(studio)
+    child(studio.window, Timeline).set_view(25.0, 65.0)
+    child(studio.window, MomentsPanel).edit_note()
+    return studio.window
+
+
+def _found_in_call(studio: Studio) -> QWidget:
+    _opened(studio, studio.ids.whole)
+    pane = child(studio.window, TranscriptPane)
+    pane.focus_search()
+    child(pane, QLineEdit).setText("order")
+    return studio.window
+
+
+def _folded(studio: Studio) -> QWidget:
+    _opened(studio, studio.ids.whole)
+    child(child(studio.window, TranscriptPane), QLineEdit).clear()
+    child(studio.window, Timeline).set_folded(("customer", "agent"))
+    return studio.window
+
+
+def _export(studio: Studio, kind: DocumentKind) -> QWidget:
+    _dialog(studio, "Export…")
+    child(studio.window, ExportPreview).choose(kind)
+    return _shown_dialog(studio)
+
+
 def _details(studio: Studio) -> QWidget:
-    _opened(studio, studio.open_id)
+    _opened(studio, studio.ids.whole)
     child(studio.window, CallScreen).details_requested.emit()
     return _shown_dialog(studio)
 
 
 def _dialog(studio: Studio, action: str) -> QWidget:
-    _opened(studio, studio.open_id)
+    _opened(studio, studio.ids.whole)
     (wanted,) = (each for each in studio.window.findChildren(QAction) if each.text() == action)
     wanted.trigger()
     return _shown_dialog(studio)
@@ -157,13 +243,13 @@ def _dialog(studio: Studio, action: str) -> QWidget:
 
 def _shown_dialog(studio: Studio) -> QWidget:
     """The dialog that is open, once it has had time for what it prepares beside the window."""
-    deadline = time.monotonic() + 1.0
+    deadline = time.monotonic() + _DIALOG_WAITS_S
     while time.monotonic() < deadline:
         QApplication.processEvents()
     return next(each for each in studio.window.findChildren(QDialog) if each.isVisible())
 
 
-def _settle() -> None:
+def settle() -> None:
     """Let everything be laid out and painted."""
     for _ in range(6):
         QApplication.processEvents()
@@ -171,32 +257,54 @@ def _settle() -> None:
 
 
 @contextmanager
-def _studio(look: Look, theme: Theme, *, filled: bool) -> Iterator[Studio]:
+def studio(look: Look, theme: Theme, home: Path, ids: Ids) -> Iterator[Studio]:
+    """A window over the library of a home folder."""
+    paths = Paths(home)
+    settings = Settings(theme=ThemeChoice(theme), author="Sam", exports_folder=str(home))
     with ExitStack() as stack:
-        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        library = stack.enter_context(open_library(home / "library.sqlite"))
-        open_id, short_id = _seed(library, home) if filled else (0, 0)
-        window = MainWindow(library, Paths(home), Settings(theme=theme, author="Sam"), look, "en_GB")
+        library = stack.enter_context(open_library(paths.library))
+        window = MainWindow(library, paths, settings, look, "en_GB")
         window.show()
         child(window, LibraryOperations).show_all()
-        yield Studio(window, library, open_id, short_id)
+        yield Studio(window, library, ids)
         window.close()
         window.deleteLater()
-        _settle()
+        settle()
+    paths.window_state.unlink(missing_ok=True)
 
 
-def _seed(library: Library, home: Path) -> tuple[int, int]:
-    """A thousand calls, the newest of them in every state; returns the one to open and one that is too short."""
+def seed_home(home: Path, rows: int = _ROWS) -> Ids:
+    """Hundreds of calls, the newest of them in every state, with silent recordings of those that are opened."""
     recordings = home / "recordings"
-    fill(library, range(100, 100 + _ROWS), recordings)
-    short_id = add_analysed(library, 40, invented_call(40, 25.0), recordings)
-    open_id = add_analysed(library, _SEED, invented_call(_SEED, 245.0), recordings)
-    add_failed(library, 41, recordings)
-    for moment in moments_of(invented_call(_SEED, 245.0)):
-        library.moments.add(open_id, replace(moment, id=None))
-    for seed in range(42, 46):
-        add_queued(library, seed, recordings)
-    return open_id, short_id
+    recordings.mkdir(parents=True)
+    model = Paths(home).models / Settings().model / "model.bin"
+    model.parent.mkdir(parents=True)
+    model.touch()
+    with open_library(Paths(home).library) as library:
+        fill(library, range(100, 100 + rows), recordings)
+        whole, short, lost = invented_call(_SEED, 245.0), invented_call(40, 25.0), invented_call(39, 245.0)
+        ids = Ids(
+            whole=add_analysed(library, _SEED, whole, recordings),
+            short=add_analysed(library, 40, short, recordings),
+            lost=add_analysed(library, 39, lost, recordings),
+            waiting=add_queued(library, 42, recordings).call_id,
+        )
+        add_failed(library, 41, recordings)
+        for moment in moments_of(whole):
+            library.moments.add(ids.whole, replace(moment, id=None))
+        for seed in range(43, 46):
+            add_queued(library, seed, recordings)
+    for seed, length_s in ((_SEED, 245.0), (40, 25.0), (42, 60.0)):
+        _write_silence(invented_file(recordings, seed), length_s)
+    return ids
+
+
+def _write_silence(file: Path, length_s: float) -> None:
+    with wave.open(str(file), "wb") as recording:
+        recording.setnchannels(2)
+        recording.setsampwidth(2)
+        recording.setframerate(8000)
+        recording.writeframes(bytes(4 * round(8000 * length_s)))
 
 
 if __name__ == "__main__":

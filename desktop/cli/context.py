@@ -2,19 +2,14 @@
 
 import argparse
 import os
-from contextlib import suppress
-from locale import getlocale
 from pathlib import Path
 
-from desktop.errors import BadInput, UserError
-from desktop.export.wording import wording
+from desktop.errors import BadInput
 from desktop.media.digest import sha256_of
 from desktop.model.call import Call
 from desktop.paths import default_paths
 from desktop.settings import Settings, read_settings
 from desktop.storage.library import Library
-
-_FALLBACK_LOCALE = "en"
 
 
 def library_path(options: argparse.Namespace) -> Path:
@@ -26,16 +21,6 @@ def library_path(options: argparse.Namespace) -> Path:
 def settings() -> Settings:
     """The user's settings."""
     return read_settings(default_paths().settings)
-
-
-def locale_name(asked: str | None, chosen: str) -> str:
-    """The locale that was asked for, or chosen in the settings, or else the computer's own if it is known."""
-    for own in (os.environ.get("LC_ALL"), os.environ.get("LC_TIME"), os.environ.get("LANG"), getlocale()[0]):
-        with suppress(UserError):
-            if own:
-                wording(own)
-                return asked or chosen or own
-    return asked or chosen or _FALLBACK_LOCALE
 
 
 def find_call(library: Library, key: str) -> Call:

@@ -1,19 +1,17 @@
 """`upswing demo`: the sample call from sound to documents, to see what the program does."""
 
 import argparse
-import json
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.cli import analyse
-from desktop.cli.context import locale_name, settings
+from desktop.cli.context import settings
 from desktop.cli.exit_status import ExitStatus
 from desktop.errors import BadInput
-from desktop.export.arc_png import png_of
 from desktop.export.arc_svg import arc_svg
-from desktop.export.call_json import call_json
-from desktop.export.notes import notes_html, notes_markdown
-from desktop.export.story import story_html
+from desktop.export.documents import Choice, DocumentKind, document, write_document
+from desktop.export.locale_name import locale_name
 from desktop.files import write_atomically
 from desktop.media.digest import sha256_of
 from desktop.model.moment import Moment, MomentType
@@ -23,6 +21,7 @@ from desktop.paths import private_folder, resources
 from desktop.storage.library import Library, open_library
 
 _SAMPLE = "replacement-order"
+_PICTURE = "arc.png"
 
 
 def run(options: argparse.Namespace) -> ExitStatus:
@@ -35,9 +34,8 @@ def run(options: argparse.Namespace) -> ExitStatus:
         return status
     with open_library(library) as opened:
         report = _marked(opened, sha256_of(recording))
-    for name, content in _documents(report, locale_name(None, settings().locale)).items():
-        write_atomically(folder / name, content)
-        print(f"  {folder / name}")
+    for path in _export(report, folder, locale_name(None, settings().locale)):
+        print(f"  {path}")
     return status
 
 
@@ -71,13 +69,15 @@ def _sample_moments() -> list[Moment]:
     ]
 
 
-def _documents(report: CallReport, locale: str) -> dict[str, bytes | str]:
-    svg = arc_svg(report, locale=locale)
-    return {
-        "call.json": json.dumps(call_json(report), ensure_ascii=False, indent=1) + "\n",
-        "notes.html": notes_html(report, locale=locale),
-        "notes.md": notes_markdown(report, arc_file="arc.png", locale=locale),
-        "story.html": story_html(report, locale=locale),
-        "arc.svg": svg,
-        "arc.png": png_of(svg),
-    }
+def _export(report: CallReport, folder: Path, locale: str) -> Iterator[Path]:
+    """Write every document, and the arc as a picture, once as the Markdown names it and once as SVG."""
+    for name, kind in (
+        ("call.json", DocumentKind.JSON),
+        ("notes.html", DocumentKind.NOTES_HTML),
+        ("notes.md", DocumentKind.NOTES_MARKDOWN),
+        ("story.html", DocumentKind.STORY),
+    ):
+        write_document(document(report, Choice(kind), locale=locale, picture=_PICTURE), folder / name)
+        yield folder / name
+    write_atomically(folder / "arc.svg", arc_svg(report, locale=locale))
+    yield from (folder / "arc.svg", folder / _PICTURE)

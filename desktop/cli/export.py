@@ -1,21 +1,13 @@
 """`upswing export`: a call as a document."""
 
 import argparse
-import json
-import os
 import sys
 from pathlib import Path
 
-from desktop.cli.context import find_call, library_path, locale_name, settings
+from desktop.cli.context import find_call, library_path, settings
 from desktop.cli.exit_status import ExitStatus
-from desktop.errors import BadInput
-from desktop.export.arc_png import png_of
-from desktop.export.arc_svg import arc_svg
-from desktop.export.call_json import call_json
-from desktop.export.notes import notes_html, notes_markdown
-from desktop.export.story import story_html
-from desktop.files import write_atomically
-from desktop.model.report import CallReport
+from desktop.export.documents import Choice, DocumentKind, document, picture_name, write_document
+from desktop.export.locale_name import locale_name
 from desktop.storage.library import read_library
 
 _STANDARD_OUTPUT = "-"
@@ -28,9 +20,16 @@ def run(options: argparse.Namespace) -> ExitStatus:
         return ExitStatus.USAGE
     with read_library(library_path(options)) as library:
         report = library.report(find_call(library, options.call))
-    if report.call.analysis is None:
-        raise BadInput("This call has not been analysed yet.", "Run `upswing analyse` on its recording first.")
-    _write(options.out, _document(report, options))
+    choice = Choice(_kind(options), transcript=options.transcript, include_names=options.include_names)
+    out = None if options.out == _STANDARD_OUTPUT else Path(options.out)
+    picture = None if out is None else picture_name(out.name)
+    made = document(report, choice, locale=locale_name(options.locale, settings().locale), picture=picture)
+    if out is not None:
+        write_document(made, out)
+        return ExitStatus.DONE
+    if choice.kind is DocumentKind.NOTES_MARKDOWN and report.arc.enough:
+        print("upswing: the picture of the arc is left out: it needs a file beside the notes.", file=sys.stderr)
+    sys.stdout.write(made.text)
     return ExitStatus.DONE
 
 
@@ -45,35 +44,13 @@ def _misuse(options: argparse.Namespace) -> str | None:
     return None
 
 
-def _document(report: CallReport, options: argparse.Namespace) -> str:
-    locale = locale_name(options.locale, settings().locale)
+def _kind(options: argparse.Namespace) -> DocumentKind:
     match options.kind:
         case "json":
-            return json.dumps(call_json(report), ensure_ascii=False, indent=1) + "\n"
+            return DocumentKind.JSON
         case "story":
-            return story_html(report, include_names=options.include_names, locale=locale)
+            return DocumentKind.STORY
         case _ if options.format == "md":
-            return notes_markdown(report, arc_file=_picture_beside(report, options.out, locale), locale=locale)
+            return DocumentKind.NOTES_MARKDOWN
         case _:
-            return notes_html(report, locale=locale, transcript=options.transcript)
-
-
-def _picture_beside(report: CallReport, out: str, locale: str) -> str | None:
-    """Markdown holds no picture of its own: it is written beside, under the document's name."""
-    if not report.arc.enough:
-        return None
-    if out == _STANDARD_OUTPUT:
-        print("upswing: the picture of the arc is left out: it needs a file beside the notes.", file=sys.stderr)
-        return None
-    if os.path.isdir(Path(out)):  # noqa: PTH112  # Path.is_dir raises where a name is too long
-        return None
-    picture = Path(out).with_suffix(".arc.png")
-    write_atomically(picture, png_of(arc_svg(report, locale=locale)))
-    return picture.name
-
-
-def _write(out: str, document: str) -> None:
-    if out == _STANDARD_OUTPUT:
-        sys.stdout.write(document)
-    else:
-        write_atomically(Path(out), document)
+            return DocumentKind.NOTES_HTML

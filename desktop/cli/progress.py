@@ -3,7 +3,7 @@
 import sys
 
 from desktop.export.wording import course, one_line, scorer_label, why_no_arc, wording
-from desktop.model.call import Role, RoleSource
+from desktop.model.call import Role, RoleSource, name_of_file
 from desktop.model.report import CallReport
 from desktop.model.timecode import format_timecode
 from desktop.protocol import Event, Progress
@@ -60,7 +60,7 @@ def _facts(report: CallReport) -> str:
     call, spoken = report.call, [t.turn.role for t in report.turns]
     recording, analysis = call.recording, call.analysis
     parts = [
-        one_line(call.file.replace("\\", "/").rpartition("/")[2]),
+        one_line(name_of_file(call.file)),
         format_timecode(recording.duration_s) if recording else "",
         f"{spoken.count(Role.CUSTOMER)} customer turns" if Role.CUSTOMER in spoken else f"{len(spoken)} turns",
         f"{analysis.engine} {analysis.model} in {analysis.seconds or 0:.1f} s" if analysis else "",

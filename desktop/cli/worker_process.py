@@ -5,11 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
 
-import desktop
-from desktop.paths import PRIVATE_FILE, private_folder, program
-from desktop.protocol import Cause, Event, Failed, Finished, Job, ProtocolError, decode_event, encode_job
-
-_GO_ON = "Run it again: it goes on behind what is stored."
+from desktop.child import command, unexpected_end, working_folder, writable_log
+from desktop.protocol import Event, Failed, Finished, Job, ProtocolError, decode_event, encode_job
 
 
 class WorkerProcess:
@@ -46,16 +43,13 @@ class WorkerProcess:
             self._child = None
 
     def _start(self) -> subprocess.Popen[str]:
-        private_folder(self._log.parent)
-        self._log.touch(mode=PRIVATE_FILE)
-        with self._log.open("ab") as log:
+        with writable_log(self._log).open("ab") as log:
             return subprocess.Popen(
-                [*program(), "worker"],
+                command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                # Not where the recordings lie: `python -m` would import what it finds there.
-                cwd=Path(desktop.__file__).parents[1],
+                cwd=working_folder(),
                 text=True,
                 encoding="utf-8",
             )
@@ -64,4 +58,4 @@ class WorkerProcess:
         status = child.wait()
         self.close()
         how = f"signal {-status}" if status < 0 else f"status {status}"
-        return Failed(Cause.UNEXPECTED, f"The process that listens ended unexpectedly ({how}).", _GO_ON)
+        return unexpected_end(f"ended unexpectedly ({how})")

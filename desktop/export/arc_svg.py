@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from desktop.export.svg import Point, add, add_line, add_words, curve, outline
-from desktop.export.wording import Wording, clean, course, reads_feelings, scorer_label, why_no_arc, wording
+from desktop.export.wording import Wording, clean, course, scorer_label, why_no_arc, wording
 from desktop.model.arc import EDGE_TURNS, Arc, ArcFigures, LinePoint
+from desktop.model.drawing.palette import Palette, Theme, palette, valence_colour
+from desktop.model.drawing.placing import rows_of
+from desktop.model.drawing.shapes import corners
+from desktop.model.drawing.ticks import tick_step_s, ticks_s
+from desktop.model.drawing.time_view import drawn_s
+from desktop.model.editing.marking import in_order
 from desktop.model.moment import Moment, MomentType
-from desktop.model.palette import Palette, Theme, palette, valence_colour
 from desktop.model.report import CallReport
 from desktop.model.timecode import format_timecode
 
@@ -19,7 +24,6 @@ _FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial,
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 28.0, 14.0, 30.0
 _LANE, _FLAG_GAP, _MOST_LANES = 22.0, 34.0, 3
 _HEADROOM = 1.22
-_TICK_STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400)
 _TICK_GAP = 72.0
 # As wide as a bold letter of the widest common font, so that labels keep clear of dots whatever font is there.
 _LETTER = 7.6
@@ -98,8 +102,7 @@ class _Edge:
 
 def numbered(moments: Sequence[Moment]) -> list[Flag]:
     """Moments in the order of time, numbered from 1."""
-    ordered = sorted(moments, key=lambda moment: (moment.start_s, moment.end_s))
-    return [Flag(number, moment) for number, moment in enumerate(ordered, start=1)]
+    return [Flag(number, moment) for number, moment in enumerate(in_order(moments), start=1)]
 
 
 def arc_svg(
@@ -135,29 +138,15 @@ def arc_svg(
 
 def flag_shape(kind: MomentType, x: float, y: float, radius: float = 6.0) -> str:
     """The outline of a type of moment as SVG path data; its shape alone tells it from the others."""
-    star = ((0, -1.2), (0.3, -0.35), (1.2, -0.3), (0.5, 0.25), (0.7, 1.1), (0, 0.6))
-    corners: dict[MomentType, tuple[Point, ...]] = {
-        MomentType.MISERY: ((-1, -0.8), (1, -0.8), (0, 1)),
-        MomentType.MAGIC: (*star, *((-dx, dy) for dx, dy in reversed(star[1:-1]))),
-        MomentType.PIVOT: ((0, -1.1), (1.1, 0), (0, 1.1), (-1.1, 0)),
-        MomentType.FOLLOW_UP: ((-0.8, -1), (1, 0), (-0.8, 1)),
-    }
-    return outline([(x + radius * dx, y + radius * dy) for dx, dy in corners[kind]])
+    return outline([(x + radius * dx, y + radius * dy) for dx, dy in corners(kind)])
 
 
 def _laid_out(report: CallReport, size: Size, flags: Sequence[Flag]) -> tuple[_Frame, list[int]]:
     """The frame, and for each flag the lane in which it stands clear of the ones before it."""
-    recording = report.call.recording
-    latest_s = max((scored.turn.end_s for scored in report.turns), default=0.0)
-    duration_s = max(recording.duration_s if recording else 0.0, latest_s, 1.0)
+    duration_s = max(drawn_s(report), 1.0)
     across = _Frame(size, duration_s)
-    lanes: list[int] = []
-    ends = [-_FLAG_GAP] * _MOST_LANES
-    for flag in flags:
-        x = across.x(flag.moment.start_s)
-        clear = (lane for lane, end in enumerate(ends) if x - end >= _FLAG_GAP)
-        lanes.append(next(clear, ends.index(min(ends))))
-        ends[lanes[-1]] = max(across.x(flag.moment.end_s), x)
+    extents = [(across.x(flag.moment.start_s), across.x(flag.moment.end_s)) for flag in flags]
+    lanes = rows_of(extents, _FLAG_GAP, _MOST_LANES)
     return _Frame(size, duration_s, max(lanes, default=-1) + 1), lanes
 
 
@@ -197,17 +186,11 @@ def _draw_axes(sheet: _Sheet) -> None:
         add_line(sheet.svg, (_LEFT, y), (frame.right, y), **look)
         add_words(sheet.svg, (_LEFT - 10, y + 4.5), label, colours.quiet, text_anchor="end")
     add_line(sheet.svg, (_LEFT, frame.bottom), (frame.right, frame.bottom), colours.line)
-    for tick_s in _ticks_s(frame):
+    step_s = max(tick_step_s(frame.duration_s / (frame.right - _LEFT), _TICK_GAP), 1.0)
+    for tick_s in ticks_s(0.0, frame.duration_s, step_s):
         x = frame.x(tick_s)
         add_line(sheet.svg, (x, frame.bottom), (x, frame.bottom + 5), colours.quiet)
         add_words(sheet.svg, (x, frame.bottom + 20), format_timecode(tick_s), colours.quiet)
-
-
-def _ticks_s(frame: _Frame) -> range:
-    """Round times, never closer than a label is wide."""
-    room = max(int((frame.right - _LEFT) / _TICK_GAP), 1)
-    step_s = next((step for step in _TICK_STEPS_S if frame.duration_s / step <= room), _TICK_STEPS_S[-1])
-    return range(0, int(frame.duration_s) + 1, step_s)
 
 
 def _draw_flag(sheet: _Sheet, flag: Flag, lane: int) -> None:
@@ -229,7 +212,7 @@ def _draw_arc(sheet: _Sheet, report: CallReport) -> None:
         _draw_line(sheet, arc.line)
         _draw_edges(sheet, arc)
         _draw_low(sheet, arc.figures)
-    if reads_feelings(report):
+    if report.reads_feelings:
         _draw_dots(sheet, arc)
     if arc.figures is not None and missing is None:
         _draw_labels(sheet, arc, arc.figures)

@@ -1,6 +1,7 @@
 """The documents that a call can become, each as text and as a file with what lies beside it."""
 
 import json
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -49,11 +50,19 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that lies beside a document: the name of its file, which is a PNG, and what it shows as SVG."""
+
+    name: str
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """What is written: the text, and the arc as SVG where its picture goes beside."""
+    """What is written: the text, and the picture that it names where it holds none of its own."""
 
     text: str
-    arc: str | None = None
+    picture: Picture | None = None
 
 
 def suggested_name(report: CallReport, choice: Choice) -> str:
@@ -66,14 +75,14 @@ def suggested_name(report: CallReport, choice: Choice) -> str:
     return f"{stem}{what}{choice.kind.suffix}"
 
 
-def document(report: CallReport, choice: Choice, *, locale: str, name: str) -> Document:
+def document(report: CallReport, choice: Choice, *, locale: str, picture: str | None) -> Document:
     """Make a document of a call.
 
     Args:
         report: the call.
         choice: which document.
         locale: how dates, numbers and lengths are written.
-        name: of the file that it will be; Markdown names the picture beside it after itself.
+        picture: the name of a file beside it for the arc, if it can hold none; null leaves the arc out then.
 
     Raises:
         BadInput: the call has not been analysed, or has no arc for a story; or the locale is not known.
@@ -87,17 +96,22 @@ def document(report: CallReport, choice: Choice, *, locale: str, name: str) -> D
             return Document(story_html(report, include_names=choice.include_names, locale=locale))
         case DocumentKind.JSON:
             return Document(json.dumps(call_json(report), ensure_ascii=False, indent=1) + "\n")
-        case DocumentKind.NOTES_MARKDOWN if report.arc.enough:
-            text = notes_markdown(report, arc_file=_picture_name(name), locale=locale)
-            return Document(text, arc_svg(report, locale=locale))
+        case DocumentKind.NOTES_MARKDOWN if picture is not None and report.arc.enough:
+            text = notes_markdown(report, arc_file=picture, locale=locale)
+            return Document(text, Picture(picture, arc_svg(report, locale=locale)))
         case DocumentKind.NOTES_MARKDOWN:
             return Document(notes_markdown(report, locale=locale))
+
+
+def picture_name(name: str) -> str:
+    """What the picture beside a document is called, after the document's own file."""
+    return f"{Path(name).stem}.arc.png"
 
 
 def files_of(report: CallReport, choice: Choice, path: Path) -> tuple[Path, ...]:
     """The files that a document is written to: Markdown holds no picture of its own, so it goes beside."""
     has_picture = choice.kind is DocumentKind.NOTES_MARKDOWN and report.arc.enough
-    return (path, path.with_name(_picture_name(path.name))) if has_picture else (path,)
+    return (path, path.with_name(picture_name(path.name))) if has_picture else (path,)
 
 
 def write_document(made: Document, path: Path) -> None:
@@ -106,19 +120,16 @@ def write_document(made: Document, path: Path) -> None:
     Raises:
         BadInput: it cannot be written there; then nothing new is there either.
     """
-    if made.arc is None:
+    # Nothing is laid beside a folder: writing the text says what is wrong with it.
+    if made.picture is None or os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where a name is too long
         write_atomically(path, made.text)
         return
-    picture = path.with_name(_picture_name(path.name))
-    was_there = picture.exists()
-    write_atomically(picture, png_of(made.arc))
+    picture = path.with_name(made.picture.name)
+    was_there = os.path.exists(picture)  # noqa: PTH110  # as above
+    write_atomically(picture, png_of(made.picture.svg))
     try:
         write_atomically(path, made.text)
     except BadInput:
         if not was_there:
             picture.unlink(missing_ok=True)
         raise
-
-
-def _picture_name(name: str) -> str:
-    return f"{Path(name).stem}.arc.png"

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from desktop.export.arc_svg import Size, arc_svg
 from desktop.export.wording import clean, one_line
-from desktop.model.palette import Palette, Theme, palette
+from desktop.model.drawing.palette import Palette, Theme, palette
 from desktop.model.report import CallReport
 from desktop.paths import resources
 

@@ -11,7 +11,7 @@ from html import escape
 from html.parser import HTMLParser
 
 from desktop.export.arc_png import png_of
-from desktop.model.palette import Palette, Theme, palette
+from desktop.model.drawing.palette import Palette, Theme, palette
 
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _SIZE = re.compile(r'<svg\b[^>]*?\swidth="(\d+)" height="(\d+)"')

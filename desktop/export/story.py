@@ -13,14 +13,13 @@ from desktop.export.wording import (
     feeling,
     file_name,
     listed,
-    reads_feelings,
     scorer_label,
     shorten,
     wording,
 )
 from desktop.model.arc import EDGE_TURNS, ENOUGH_TURNS, ArcFigures
 from desktop.model.call import Role
-from desktop.model.palette import Theme, valence_colour
+from desktop.model.drawing.palette import Theme, valence_colour
 from desktop.model.report import CallReport, ScoredTurn
 from desktop.model.timecode import format_timecode
 
@@ -80,7 +79,7 @@ def _figures(report: CallReport) -> ArcFigures:
     fix = "Choose a longer call, or export coaching notes instead."
     if report.call.analysis is None:
         raise BadInput("This call has not been analysed yet, so there is no story to tell.", "Analyse it first.")
-    if not reads_feelings(report):
+    if not report.reads_feelings:
         english = "Choose an English call, or export coaching notes instead."
         raise BadInput("Feelings are read in English only, so this call has no arc to tell a story of.", english)
     if report.arc.figures is None:

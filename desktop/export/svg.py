@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
+from desktop.model.drawing.curve import knots_of
+
 Point = tuple[float, float]
 
 
@@ -28,27 +30,15 @@ def outline(points: Sequence[Point]) -> str:
 
 
 def curve(points: Sequence[Point]) -> str:
-    """A smooth path through points in the order of x that never swings beyond them, as path data.
-
-    Tangents are those of Fritsch and Butland (1984), so the lowest point of the curve is one of the points.
-    """
-    gaps = [max(x1 - x0, 1e-6) for (x0, _), (x1, _) in pairwise(points)]
-    slopes = [(y1 - y0) / gap for ((_, y0), (_, y1)), gap in zip(pairwise(points), gaps, strict=True)]
-    inner = (_tangent(*slope, *gap) for slope, gap in zip(pairwise(slopes), pairwise(gaps), strict=True))
-    pieces = [f"M {_written(points[0][0])} {_written(points[0][1])}"]
-    for ((x0, y0), (x1, y1)), (t0, t1) in zip(pairwise(points), pairwise([0.0, *inner, 0.0]), strict=True):
+    """A smooth path through points in the order of x that never swings beyond them, as path data."""
+    knots = knots_of([x for x, _ in points], [y for _, y in points])
+    xs, ys, tangents = knots.x.tolist(), knots.y.tolist(), knots.tangents.tolist()
+    pieces = [f"M {_written(xs[0])} {_written(ys[0])}"]
+    for (x0, y0, t0), (x1, y1, t1) in pairwise(zip(xs, ys, tangents, strict=True)):
         third = (x1 - x0) / 3
         control = (x0 + third, y0 + t0 * third, x1 - third, y1 - t1 * third, x1, y1)
         pieces.append("C " + " ".join(_written(number) for number in control))
     return " ".join(pieces)
-
-
-def _tangent(before: float, after: float, gap_before: float, gap_after: float) -> float:
-    """The weighted harmonic mean of the slopes on both sides of a point; level where they disagree."""
-    if before * after <= 0:
-        return 0.0
-    left, right = 2 * gap_after + gap_before, gap_after + 2 * gap_before
-    return (left + right) / (left / before + right / after)
 
 
 def _name(key: str) -> str:

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PureWindowsPath
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_datetime_format
@@ -14,6 +13,7 @@ from babel.units import format_unit
 
 from desktop.errors import BadInput
 from desktop.model.arc import ENOUGH_TURNS, ArcFigures
+from desktop.model.call import name_of_file
 from desktop.model.report import CallReport, NoArc
 from desktop.model.timecode import format_timecode
 
@@ -99,11 +99,6 @@ def scorer_label(report: CallReport) -> str:
     return (analysis.scorer if analysis else None) or "estimate"
 
 
-def reads_feelings(report: CallReport) -> bool:
-    """Whether the call was analysed in a language in which feelings are read."""
-    return report.reads_feelings
-
-
 def why_no_arc(report: CallReport) -> str | None:
     """The sentence that stands where the arc would be; null where there is one."""
     reason = report.no_arc
@@ -144,7 +139,7 @@ def shorten(text: str, most_words: int) -> str:
 
 def file_name(report: CallReport) -> str:
     """The recording's name without its folders, whichever system the path is from."""
-    return PureWindowsPath(report.call.file).name or report.call.file
+    return name_of_file(report.call.file)
 
 
 def listed(parts: Sequence[str | None]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.media.decode import Samples
 from desktop.media.playback import PlaybackStream
-from desktop.model.route import Range, Stretch, Tape, stretch_from
+from desktop.model.listening.route import Range, Stretch, Tape, stretch_from
 
 _NO_LIMIT = float("inf")
 _EMPTY_ROUNDS = 2

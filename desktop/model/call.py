@@ -114,3 +114,8 @@ class Call:
     def agent_channel(self) -> Channel | None:
         """The channel of the agent, where it is known."""
         return next((c for c in self.channels if c.role is Role.AGENT), None)
+
+
+def name_of_file(file: str) -> str:
+    """The last part of a path, whichever system it is from."""
+    return file.replace("\\", "/").rpartition("/")[2] or file

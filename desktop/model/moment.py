@@ -13,6 +13,11 @@ class MomentType(StrEnum):
     PIVOT = "pivot"
     FOLLOW_UP = "follow-up"
 
+    @property
+    def digit(self) -> int:
+        """The key that marks it."""
+        return [*MomentType].index(self) + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:

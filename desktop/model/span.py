@@ -1,5 +1,6 @@
 """Speech as the recogniser heard it, before anybody's turns are told apart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -31,3 +32,17 @@ class Span:
 def text_of(words: tuple[Word, ...]) -> str:
     """Join words as the recogniser spaced them, which also holds for scripts without spaces."""
     return "".join(word.text for word in words).strip()
+
+
+def word_ranges(words: Sequence[Word]) -> tuple[tuple[int, int], ...]:
+    """Where each word stands in the text of all of them, from its first letter to behind its last."""
+    joined = "".join([word.text for word in words])
+    at, behind = len(joined.lstrip()) - len(joined), len(joined.strip())
+    ranges = []
+    for word in words:
+        end = at + len(word.text)
+        first = end - len(word.text.lstrip())
+        last = at + len(word.text.rstrip())
+        ranges.append((max(first, 0), last) if first < last else (min(max(at, 0), behind),) * 2)
+        at = end
+    return tuple(ranges)

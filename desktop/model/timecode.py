@@ -16,6 +16,12 @@ def format_timecode(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
 
 
+def timecode_tenths(seconds: float) -> str:
+    """Write a time with a tenth of a second, such as `1:12.5`."""
+    tenths = round(max(seconds, 0.0) * 10)
+    return f"{format_timecode(tenths // 10)}.{tenths % 10}"
+
+
 def parse_timecode(text: str) -> float:
     """Read `72`, `72.5`, `1:12`, `1:12.5` or `1:02:03` as seconds.
 

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from math import inf
+from operator import attrgetter
 
 from desktop.model.call import Role
 from desktop.model.span import Span, Word, text_of
@@ -19,6 +19,7 @@ INTERRUPTING_S = 0.5
 PAUSE_S = 1.5
 LONG_TURN_S = 15.0
 _SENTENCE_ENDS = (".", "?", "!", "…", "。", "？", "！")
+_IN_TIME = attrgetter("start_s", "end_s")
 _CLOSING = "\"'”’)]»"
 
 
@@ -68,7 +69,7 @@ def _words_by_channel(spans: Iterable[Span]) -> dict[int, list[Word]]:
     words: dict[int, list[Word]] = {}
     for span in spans:
         words.setdefault(span.channel, []).extend(span.words)
-    return {c: sorted(own, key=lambda word: (word.start_s, word.end_s)) for c, own in words.items() if own}
+    return {c: sorted(own, key=_IN_TIME) for c, own in words.items() if own}
 
 
 def _interruptions(words: Mapping[int, list[Word]], channel: int) -> list[Stretch]:
@@ -93,28 +94,26 @@ def _stretches(words: list[Word]) -> list[list[Word]]:
 
 
 def _runs(words: list[Word], interruptions: list[Stretch]) -> list[list[Word]]:
+    starts = [start_s for start_s, _ in interruptions]
+    begun = [bisect_right(starts, word.start_s) for word in words]
     runs = [[words[0]]]
-    for before, word in pairwise(words):
-        if _ends_turn(runs[-1][0], before, word, interruptions):
+    for (before, word), (earlier, now) in zip(pairwise(words), pairwise(begun), strict=True):
+        if (
+            # Somebody else took the floor between the two, or had it there for long enough.
+            now > earlier
+            or (earlier and min(interruptions[earlier - 1][1], word.start_s) - before.end_s >= INTERRUPTING_S)
+            or _ends_turn(runs[-1][0], before, word)
+        ):
             runs.append([])
         runs[-1].append(word)
     return runs
 
 
-def _ends_turn(first: Word, before: Word, word: Word, interruptions: list[Stretch]) -> bool:
-    """Whether a turn that began with `first` ends between two neighbouring words."""
-    paused = word.start_s - before.end_s >= PAUSE_S
-    long_enough = before.end_s - first.start_s >= LONG_TURN_S and _ends_sentence(before)
-    return paused or long_enough or _interrupted(before, word, interruptions)
-
-
-def _interrupted(before: Word, word: Word, interruptions: list[Stretch]) -> bool:
-    """Whether somebody else took the floor between two words, or had it there for long enough."""
-    began_before = bisect_right(interruptions, (before.start_s, inf))
-    if bisect_right(interruptions, (word.start_s, inf)) > began_before:
+def _ends_turn(first: Word, before: Word, word: Word) -> bool:
+    """Whether a speaker who began with `first` ends the turn between two neighbouring words of their own accord."""
+    if word.start_s - before.end_s >= PAUSE_S:
         return True
-    ended_s = interruptions[began_before - 1][1] if began_before else -inf
-    return min(ended_s, word.start_s) - before.end_s >= INTERRUPTING_S
+    return before.end_s - first.start_s >= LONG_TURN_S and _ends_sentence(before)
 
 
 def _ends_sentence(word: Word) -> bool:
@@ -122,4 +121,4 @@ def _ends_sentence(word: Word) -> bool:
 
 
 def _turn(role: Role, channel: int, words: list[Word]) -> Turn:
-    return Turn(role, channel, words[0].start_s, max(word.end_s for word in words), tuple(words))
+    return Turn(role, channel, words[0].start_s, max([word.end_s for word in words]), tuple(words))

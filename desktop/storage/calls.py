@@ -21,12 +21,14 @@ _SHORTEST_KEY = 4
 class Calls:
     """The calls of a library; one that was discarded is there for nobody until it is restored or added again.
 
-    `changed` is told, within the same transaction, of a call whose arc is another one now.
+    `changed` is told, within the same transaction, of a call whose arc is another one now; `forgetting` is told before
+    calls are removed for good.
     """
 
-    def __init__(self, db: Database, changed: Callable[[int], None]) -> None:
+    def __init__(self, db: Database, changed: Callable[[int], None], forgetting: Callable[[], None]) -> None:
         self._db = db
         self._changed = changed
+        self._forgetting = forgetting
 
     def add(self, file: Path, sha256: str) -> Call:
         """Add a recording by its content: the same sound twice is one call, found where it lies now.
@@ -104,6 +106,11 @@ class Calls:
         with self._db.atomic():
             if guessed and any(c.source is RoleSource.SET for c in self._channels(call_id)):
                 return
+            self.set_channels(call_id, channels)
+
+    def set_channels(self, call_id: int, channels: Iterable[Channel]) -> None:
+        """Store who speaks where whatever was known before, as to take a change back; none is to be guessed again."""
+        with self._db.atomic():
             self._db.execute("DELETE FROM channels WHERE call_id = ?", [call_id])
             rows = [{"call_id": call_id, "position": c.index} | _role_row(c) for c in channels]
             self._db.table("channels").insert_all(rows)
@@ -111,13 +118,16 @@ class Calls:
 
     def forget_roles(self, call_id: int) -> Call:
         """Take back who speaks where, so that it is guessed again, and return the call as it is then."""
-        with self._db.atomic():
-            self._db.execute("DELETE FROM channels WHERE call_id = ?", [call_id])
-            self._changed(call_id)
+        self.set_channels(call_id, ())
         return self.get(call_id)
 
     def remove(self, call_id: int) -> None:
-        """Remove a call with everything that belongs to it; the recording itself stays where it is."""
+        """Remove a call with everything that belongs to it; the recording itself stays where it is.
+
+        Raises:
+            LibraryError: a backup of the library, which holds the call too, cannot be deleted.
+        """
+        self._forgetting()
         with self._db.atomic():
             self._db.execute("DELETE FROM calls WHERE id = ?", [call_id])
             self._merge_index()
@@ -142,10 +152,17 @@ class Calls:
                 self.get(call_id)
 
     def purge(self) -> None:
-        """Remove for good what was discarded."""
+        """Remove for good what was discarded.
+
+        Raises:
+            LibraryError: a backup of the library, which holds the calls too, cannot be deleted.
+        """
+        if not self._db.table("calls").count_where("removed_at IS NOT NULL"):
+            return
+        self._forgetting()
         with self._db.atomic():
-            if self._db.execute("DELETE FROM calls WHERE removed_at IS NOT NULL").rowcount:
-                self._merge_index()
+            self._db.execute("DELETE FROM calls WHERE removed_at IS NOT NULL")
+            self._merge_index()
 
     def _merge_index(self) -> None:
         """Take removed words out of the index, which only strikes them out until its parts are merged."""

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from desktop.storage.library import Library, _in_words
+from desktop.storage.library import Library, faults_in_words
 
 
 @contextmanager
@@ -14,6 +13,5 @@ def in_words(library: Library) -> Iterator[None]:
     Raises:
         LibraryError: the disk is full, another program holds the file, it is damaged, and the like.
     """
-    (_, _, file) = next(library._db.conn.execute("PRAGMA database_list"))
-    with _in_words(Path(file)):
+    with faults_in_words(library.file):
         yield

@@ -1,5 +1,6 @@
 """The library file: opened by one writer at a time, brought up to date, and refused in words where that cannot be."""
 
+import glob
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from desktop.storage.overviews import Overviews
 from desktop.storage.peaks import PeaksOfCalls
 from desktop.storage.transcripts import Transcripts
 
+# Longer than anybody but a stranger holds the file, and so short that a window may wait for it.
+_BUSY_S = 0.5
 _RESTORE = "Close the program, keep a copy of the file, and put back a backup of it."
 
 
@@ -32,7 +35,9 @@ class Library:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self.calls = Calls(db, self._refresh)
+        (_, _, file) = next(db.conn.execute("PRAGMA database_list"))
+        self.file = Path(file)
+        self.calls = Calls(db, self._refresh, self._delete_backups)
         self.transcripts = Transcripts(db, self._refresh)
         self.jobs = Jobs(db, self.transcripts)
         self.moments = Moments(db)
@@ -59,16 +64,35 @@ class Library:
     def catch_up(self) -> None:
         """Finish what earlier programs left: running jobs, discarded calls, calls without an overview."""
         self.jobs.requeue_interrupted()
-        self.calls.purge()
+        # What cannot be purged now is gone for everybody all the same, and is tried again the next time.
+        with suppress(LibraryError):
+            self.calls.purge()
         with self._db.atomic():
             for call_id in self.overviews.missing():
                 self._refresh(call_id)
+
+    @contextmanager
+    def in_one_step(self) -> Iterator[None]:
+        """A block whose changes are stored together, or not at all where it fails."""
+        with self._db.atomic():
+            yield
 
     def faults(self) -> list[str]:
         """What SQLite finds wrong with the file: nothing, in a library that is sound."""
         damage = [str(row["quick_check"]) for row in self._db.query("PRAGMA quick_check")]
         orphans = [f"a row of {row['table']} belongs to nothing" for row in self._db.query("PRAGMA foreign_key_check")]
         return [fault for fault in damage if fault != "ok"] + orphans
+
+    def _delete_backups(self) -> None:
+        """Delete what was kept before changes of the schema, for it holds every call that there was."""
+        try:
+            for backup in self.file.parent.glob(f"{glob.escape(self.file.name)}.*.bak"):
+                backup.unlink(missing_ok=True)
+        except OSError as error:
+            raise LibraryError(
+                f"The backups of the library {self.file} cannot be deleted: {error.strerror}.",
+                "Delete the files beside it whose names end in .bak, and try again.",
+            ) from error
 
     def _refresh(self, call_id: int) -> None:
         self.overviews.store(call_id, self.report(self.calls.get(call_id)))
@@ -88,16 +112,29 @@ def open_library(path: Path) -> Iterator[Library]:
             disk does not take it; while it is open also what goes wrong with it in the block.
     """
     with ExitStack() as stack:
-        stack.enter_context(_in_words(path))
+        stack.enter_context(faults_in_words(path))
         with _within_reach(path):
             private_folder(path.parent)
             stack.enter_context(_sole_writer(path))
             path.touch(mode=PRIVATE_FILE)
-        db = Database(stack.enter_context(closing(sqlite3.connect(path))), execute_plugins=False)
+        db = Database(stack.enter_context(closing(sqlite3.connect(path, timeout=_BUSY_S))), execute_plugins=False)
         _prepare(db, path)
         library = Library(db)
         library.catch_up()
         yield library
+
+
+@contextmanager
+def faults_in_words(path: Path) -> Iterator[None]:
+    """A block in which the library at a path is used.
+
+    Raises:
+        LibraryError: the disk is full, another program holds the file, it is damaged, and the like.
+    """
+    try:
+        yield
+    except (sqlite3.DatabaseError, UnicodeEncodeError) as error:
+        raise explained(path, error) or error from error
 
 
 def explained(path: Path, error: BaseException) -> LibraryError | None:
@@ -120,7 +157,7 @@ def read_library(path: Path) -> Iterator[Library]:
     """
     if not path.is_file():
         raise LibraryError(f"There is no library at {path}.", "Analyse a call first, or name another library.")
-    with _in_words(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with faults_in_words(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         db = Database(connection, execute_plugins=False, recursive_triggers=False)
         _check_origin(db, path)
         if migrations.pending(db):
@@ -192,15 +229,6 @@ def _holder(path: Path) -> str:
         return f" (process {int(_holder_file(path).read_text(encoding='ascii'))})"
     except (OSError, ValueError):
         return ""
-
-
-@contextmanager
-def _in_words(path: Path) -> Iterator[None]:
-    """Say what is wrong with a library in a sentence."""
-    try:
-        yield
-    except (sqlite3.DatabaseError, UnicodeEncodeError) as error:
-        raise explained(path, error) or error from error
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -22,6 +23,8 @@ _FACTS = """
     overviews.customer_turns, overviews.no_arc, overviews.line, asked.state, asked.cause, asked.what, asked.fix
 """
 _FACTS_COUNT = 14
+_STATES = {state.value: state for state in State}
+_REASONS = {reason.value: reason for reason in NoArc}
 _FIGURES = ("start", "low", "low_s", "end", "mean", "needle", "recovery")
 # The state is that of the analysis asked for last, which may be another than the one whose figures are shown.
 _SELECT = f"""
@@ -57,7 +60,13 @@ class Overview:
 
     def line(self) -> tuple[LinePoint, ...]:
         """The smoothed line of the arc, to the hundredth of a second; empty where there is no arc."""
-        return tuple(LinePoint(t_s, value) for t_s, value in json.loads(self.stored_line))
+        return _line_of(self.stored_line)
+
+
+# A table that is painted again and again shows the same few lines.
+@lru_cache(maxsize=256)
+def _line_of(stored: str) -> tuple[LinePoint, ...]:
+    return tuple(LinePoint(t_s, value) for t_s, value in json.loads(stored))
 
 
 class Overviews:
@@ -111,7 +120,7 @@ def _overview_of(row: tuple[Any, ...]) -> Overview:
         figures=None if figures[0] is None else ArcFigures(*figures),
         customer_turns=turns or 0,
         why_no_arc=_reason(job_id, no_arc),
-        state=State(state) if state else None,
+        state=_STATES[state] if state else None,
         failure=failure_of(*failure),
         analysed=job_id is not None,
         moments=moments,
@@ -123,4 +132,4 @@ def _overview_of(row: tuple[Any, ...]) -> Overview:
 def _reason(job_id: int | None, stored: str | None) -> NoArc | None:
     if job_id is None:
         return NoArc.NOT_ANALYSED
-    return NoArc(stored) if stored else None
+    return _REASONS[stored] if stored else None

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from cattrs.preconf.json import make_converter
@@ -81,8 +82,13 @@ def side_of(position: int) -> Side:
 
 def span_of(row: Row) -> Span:
     """A row of spans; its words are lists in the order of `Word`'s fields."""
-    words = tuple(Word(*fields) for fields in json.loads(row["words"]))
-    return Span(row["channel"], row["start_s"], row["end_s"], words)
+    return Span(row["channel"], row["start_s"], row["end_s"], _words_of(row["words"]))
+
+
+# The same call is read again and again while it is open; this is more spans than an hour of speech has.
+@lru_cache(maxsize=2048)
+def _words_of(stored: str) -> tuple[Word, ...]:
+    return tuple(Word(*fields) for fields in json.loads(stored))
 
 
 def span_row(job_id: int, span: Span) -> dict[str, Any]:

@@ -11,6 +11,12 @@ from desktop.model.score import TurnScore
 from desktop.model.span import Span
 from desktop.storage.rows import span_of, span_row, turn_score_of, turn_score_row
 
+PLACES_LOOKED_AT = 30_000
+# In this order: beginning with the calls, SQLite would go through all of them for every place.
+_CURRENT = """
+    CROSS JOIN spans ON spans.id = {} CROSS JOIN jobs ON jobs.id = spans.job_id
+    CROSS JOIN present_calls AS calls ON calls.id = jobs.call_id AND calls.job_id = jobs.id
+"""
 _WORDS = re.compile(r'"([^"]+)"|(\S+)')
 
 
@@ -69,19 +75,35 @@ class Transcripts:
             self._db.execute("DELETE FROM scores WHERE job_id = ?", [job_id])
             self._db.table("scores").insert_all([turn_score_row(job_id, scored) for scored in scores])
 
-    def search(self, words: str) -> list[Found]:
+    def search(self, words: str, at_most: int | None = None) -> list[Found]:
         """Find where words were said, all of them within one span, in the calls' current transcripts.
 
-        Words in quotes are looked for as they stand, side by side; the last word may be a beginning.
+        Words in quotes are looked for as they stand, side by side; the last word may be a beginning. The best places
+        come first.
         """
-        sql = """
+        sql = f"""
             SELECT jobs.call_id, spans.channel, spans.start_s, spans.text
-            FROM said JOIN spans ON spans.id = said.rowid JOIN jobs ON jobs.id = spans.job_id
-            JOIN present_calls AS calls ON calls.job_id = jobs.id
-            WHERE said MATCH ? ORDER BY said.rank, jobs.call_id, spans.start_s
+            FROM said {_CURRENT.format("said.rowid")}
+            WHERE said MATCH ? ORDER BY said.rank, jobs.call_id, spans.start_s LIMIT ?
+        """  # noqa: S608
+        return self._found(sql, words, -1 if at_most is None else at_most)
+
+    def search_calls(self, words: str, looked_at: int = PLACES_LOOKED_AT) -> list[Found]:
+        """Find the calls in which words were said, as `search` does, each with the place where it was first.
+
+        Only the newest places are looked at: what is said in every call ten times over would make a window wait.
         """
+        sql = f"""
+            WITH places AS (SELECT rowid AS id FROM said WHERE said MATCH ? ORDER BY rowid DESC LIMIT ?)
+            SELECT jobs.call_id, spans.channel, min(spans.start_s) AS start_s, spans.text
+            FROM places {_CURRENT.format("places.id")}
+            GROUP BY jobs.call_id ORDER BY jobs.call_id DESC
+        """  # noqa: S608
+        return self._found(sql, words, looked_at)
+
+    def _found(self, sql: str, words: str, at_most: int) -> list[Found]:
         query = _fts_query(words)
-        return [Found(**row) for row in self._db.query(sql, [query])] if query else []
+        return [Found(**row) for row in self._db.query(sql, [query, at_most])] if query else []
 
     def _replace(self, call_id: int, span: Span) -> None:
         sql = """

@@ -52,6 +52,7 @@ class AboutDialog(QDialog):
         self._paths = paths
         self._look = look
         self._tabs = QTabWidget()
+        self._tabs.tabBar().setAccessibleName("About")
         self._tabs.addTab(self._overview(), "&Versions")
         self._tabs.addTab(_licence("LICENSE"), "&Licence")
         self._tabs.addTab(_licence("THIRD_PARTY.md"), "&Third-party material")

@@ -42,13 +42,20 @@ def add_action(
     owners = [owners] if isinstance(owners, QWidget) else owners
     action = QAction(text, owners[0])
     action.setShortcuts([QKeySequence.fromString(key) for key in keys])
-    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    action.setShortcutContext(_context(owners))
     action.setAutoRepeat(repeats)
     list_action(action, group)
     action.triggered.connect(lambda _checked=False: triggered())
     for owner in owners:
         owner.addAction(action)
     return action
+
+
+def _context(owners: Sequence[QWidget]) -> Qt.ShortcutContext:
+    """A window's keys work even where no widget in it has the focus."""
+    if any(owner.isWindow() for owner in owners):
+        return Qt.ShortcutContext.WindowShortcut
+    return Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
 def list_action(action: QAction, group: Group) -> None:

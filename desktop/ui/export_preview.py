@@ -24,9 +24,18 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.errors import BadInput, UserError
-from desktop.export.documents import Choice, Document, DocumentKind, document, files_of, suggested_name, write_document
+from desktop.export.documents import (
+    Choice,
+    Document,
+    DocumentKind,
+    document,
+    files_of,
+    picture_name,
+    suggested_name,
+    write_document,
+)
 from desktop.export.preview import Preview, preview_of
-from desktop.model.palette import Theme
+from desktop.model.drawing.palette import Theme
 from desktop.model.report import CallReport
 from desktop.settings import check_folder, expanded
 from desktop.ui.fields import Field, browse_folder, make_primary
@@ -356,7 +365,7 @@ class ExportPreview(QDialog):
 
 def _make(asked: _Asked) -> _Made:
     try:
-        made = document(asked.report, asked.choice, locale=asked.locale, name=asked.name)
+        made = document(asked.report, asked.choice, locale=asked.locale, picture=picture_name(asked.name))
     except UserError as error:
         return _Made(asked, error=error)
     if not asked.choice.kind.is_page:
@@ -382,8 +391,9 @@ def _row(*buttons: QPushButton) -> QHBoxLayout:
 
 
 def _folder_of(chosen: str) -> str:
-    """The folder from the settings, or else the user's documents."""
-    return chosen or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    """The folder from the settings, or else the user's documents, or where there are none, the user's home."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return chosen or (documents if Path(documents).is_dir() else str(Path.home()))
 
 
 def _exists(path: Path) -> bool:

@@ -76,6 +76,7 @@ class GoTo(QDialog):
         self._field.installEventFilter(self)
         self._list.setModel(self._targets)
         self._list.setUniformItemSizes(True)
+        self._list.setProperty("roomy", True)
         self._list.setAccessibleName("What matches")
         self._list.activated.connect(lambda index: self._go(index.row()))
         self._list.clicked.connect(lambda index: self._go(index.row()))

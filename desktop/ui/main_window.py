@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoGroup
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QUndoGroup
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.model.palette import Theme
+from desktop.model.drawing.palette import Theme
+from desktop.model.report import CallReport
 from desktop.paths import Paths
 from desktop.settings import Settings, ThemeChoice, write_settings
 from desktop.storage.library import Library
 from desktop.ui.banner import Banner
 from desktop.ui.dialogs import Dialogs
 from desktop.ui.jobs import Jobs
+from desktop.ui.library.drop import dropped_paths
 from desktop.ui.library.operations import LibraryOperations
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.menus import Menus
@@ -30,6 +33,18 @@ from desktop.ui.window_state import WindowState
 
 if TYPE_CHECKING:
     from desktop.ui.call.screen import CallScreen
+
+_WARM_UP_MS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """Puts a text on the clipboard; equal to every other one with that text, so that its message is not shown twice."""
+
+    text: str
+
+    def __call__(self) -> None:
+        QGuiApplication.clipboard().setText(self.text)
 
 
 class MainWindow(QMainWindow):
@@ -46,7 +61,7 @@ class MainWindow(QMainWindow):
         self._state = WindowState(paths.window_state)
         self._banner = Banner(look)
         self._jobs = Jobs(library, paths, self)
-        self._library_screen = LibraryScreen(look, locale, library.transcripts.search)
+        self._library_screen = LibraryScreen(look, locale, library.transcripts.search_calls)
         self._locale = locale
         self._call_screen: CallScreen | None = None
         self._operations = LibraryOperations(library, self._jobs, self._library_screen, self._banner, self.settings)
@@ -66,8 +81,8 @@ class MainWindow(QMainWindow):
         """Fill the library and go on with what is queued."""
         self._operations.show_all()
         self._jobs.start()
-        # What draws a call takes a while to import: beside the window, so that neither its start nor a call waits.
-        Thread(target=import_module, args=["desktop.ui.call.screen"], daemon=True).start()
+        # Once the first row is painted, which would wait for it.
+        QTimer.singleShot(_WARM_UP_MS, self._warm_up)
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add recordings and folders of them."""
@@ -77,14 +92,19 @@ class MainWindow(QMainWindow):
         """Show a call, at its beginning or at a time."""
         self._leave_call()
         screen = self._screen_for_calls()
-        call = OpenCall(self._library, call_id, self._settings.author, self)
+        try:
+            call = OpenCall(self._library, call_id, self._settings.author, self)
+        except UserError:
+            self.show_library()
+            raise
         call.scores_outdated.connect(self._jobs.rescore)
         call.report_changed.connect(lambda: self._operations.refresh(call_id))
         call.moments_changed.connect(lambda: self._operations.refresh(call_id))
         self._undo.addStack(call.undo_stack)
         self._undo.setActiveStack(call.undo_stack)
-        screen.show_call(call, at_s)
+        # First, so that it is laid out once, in the size that it is seen in.
         self._screens.setCurrentWidget(screen)
+        screen.show_call(call, at_s)
 
     def show_library(self) -> None:
         """Go back to the library."""
@@ -93,9 +113,12 @@ class MainWindow(QMainWindow):
         self._undo.setActiveStack(self._operations.undo_stack)
         self._library_screen.setFocus()
 
-    def show_error(self, error: UserError) -> None:
-        """Say what happened and what to do about it."""
-        self._banner.show_error(error)
+    def show_error(self, error: UserError, details: str = "") -> None:
+        """Say what happened and what to do about it; details are not shown, but can be copied."""
+        if details:
+            self._banner.show_error(error, "Copy details", _Copy(details))
+        else:
+            self._banner.show_error(error)
 
     def choose_files(self) -> None:
         """Ask for recordings to add."""
@@ -114,31 +137,37 @@ class MainWindow(QMainWindow):
 
     def change_settings(self, settings: Settings) -> None:
         """Keep and follow what the user has chosen."""
-        write_settings(self._paths.settings, settings)
         if settings.locale != self._settings.locale:
             self._banner.show_message("Dates and numbers are written the new way from the next start on.")
         self._settings = settings
         self._follow_theme()
+        write_settings(self._paths.settings, settings)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files that are dragged over the window."""
-        if event.mimeData().hasUrls():
+        if dropped_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Add what was dropped."""
         event.acceptProposedAction()
-        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.add(dropped_paths(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how everything stood and end what runs beside the window."""
-        self._keep_state()
-        if self._call_screen is not None:
-            self._call_screen.shut_down()
-        self._operations.close()
-        self._jobs.close()
         event.accept()
-        self.closed.emit()
+        # The last one first, and each whatever becomes of the others: a full disk must leave no worker behind.
+        with ExitStack() as ending:
+            ending.callback(self.closed.emit)
+            ending.callback(self._jobs.close)
+            ending.callback(self._operations.close)
+            if self._call_screen is not None:
+                ending.callback(self._call_screen.shut_down)
+            ending.callback(self._keep_state)
+
+    def _warm_up(self) -> None:
+        """Import what draws a call, which takes a while: beside the window, so that the first call does not wait."""
+        Thread(target=import_module, args=["desktop.ui.call.screen"], daemon=True).start()
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Upswing")
@@ -161,6 +190,7 @@ class MainWindow(QMainWindow):
         self._operations.details_requested.connect(self._describe)
         self._operations.call_changed.connect(self._reload)
         self._operations.calls_removed.connect(self._leave_removed)
+        self._operations.call_opened.connect(self.open_call)
         self._connect_menus()
 
     def _screen_for_calls(self) -> CallScreen:
@@ -187,7 +217,7 @@ class MainWindow(QMainWindow):
         menus.sample_requested.connect(self._operations.add_sample)
         menus.export_requested.connect(self._export)
         menus.find_requested.connect(self._find)
-        menus.next_pane_requested.connect(self._focus_next_pane)
+        menus.pane_requested.connect(self._focus_pane)
         menus.library_requested.connect(self.show_library)
         menus.anything_requested.connect(lambda: dialogs.go_to(self.open_call))
         menus.theme_chosen.connect(self.choose_theme)
@@ -200,13 +230,22 @@ class MainWindow(QMainWindow):
         self._banner.show_error(UserError(what, fix))
 
     def _export(self) -> None:
+        report = self._report_to_export()
+        if report is None:
+            self._banner.show_message("Select the call to be exported first.")
+        elif report.call.analysis is None:
+            self._banner.show_message("This call has not been transcribed yet. It can be exported afterwards.")
+        else:
+            self._dialogs.export(report, self._settings.exports_folder)
+
+    def _report_to_export(self) -> CallReport | None:
+        """The call that is open, or else the first one that is selected."""
         call = self._open_call()
         if call is not None and self._call_screen is not None:
             self._call_screen.flush()
-            self._dialogs.export(call.report, self._settings.exports_folder)
-        elif selected := self._library_screen.selected():
-            report = self._library.report(self._library.calls.get(selected[0]))
-            self._dialogs.export(report, self._settings.exports_folder)
+            return call.report
+        selected = self._library_screen.selected()
+        return self._library.report(self._library.calls.get(selected[0])) if selected else None
 
     def _describe(self, call_ids: list[int]) -> None:
         calls = [self._library.calls.get(call_id) for call_id in call_ids]
@@ -223,11 +262,11 @@ class MainWindow(QMainWindow):
         else:
             self._library_screen.focus_search()
 
-    def _focus_next_pane(self) -> None:
+    def _focus_pane(self, step: int) -> None:
         if self._call_screen is not None and self._screens.currentWidget() is self._call_screen:
-            self._call_screen.focus_next_pane()
+            self._call_screen.focus_pane(step)
         else:
-            self.focusNextChild()
+            self.focusNextPrevChild(step > 0)
 
     def _reload(self, call_id: int) -> None:
         call = self._open_call()
@@ -255,7 +294,7 @@ class MainWindow(QMainWindow):
         self._undo.setActiveStack(self._operations.undo_stack)
         self.resize(1280, 720)
         self.restoreGeometry(self._state.state("geometry"))
-        self._library_screen.restore_state(bytes.fromhex(self._state.text("library")))
+        self._library_screen.restore_state(bytes(self._state.state("library").data()))
 
     def _keep_state(self) -> None:
         self._state.keep_state("geometry", self.saveGeometry())

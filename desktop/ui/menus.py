@@ -20,7 +20,8 @@ class Menus(QObject):
     sample_requested = Signal()
     export_requested = Signal()
     find_requested = Signal()
-    next_pane_requested = Signal()
+    pane_requested = Signal(int)
+    """The next pane, or with −1 the one before."""
     library_requested = Signal()
     anything_requested = Signal()
     preferences_requested = Signal()
@@ -68,7 +69,8 @@ class Menus(QObject):
     def _fill_view(self, menu: QMenu) -> None:
         self._add(menu, "Library", self.library_requested.emit, "Ctrl+L")
         self._add(menu, "Go to anything…", self.anything_requested.emit, "Ctrl+K")
-        self._add(menu, "Next pane", self.next_pane_requested.emit, "F6")
+        self._add(menu, "Next pane", lambda: self.pane_requested.emit(1), "F6")
+        self._add(menu, "Previous pane", lambda: self.pane_requested.emit(-1), "Shift+F6")
         themes = menu.addMenu("Theme")
         group = QActionGroup(self)
         for theme, text in _THEMES.items():

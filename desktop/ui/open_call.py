@@ -6,17 +6,17 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from desktop.model.call import Channel, Details, Role, RoleSource
+from desktop.model.editing.retiming import rewritten
 from desktop.model.moment import Moment, Note
 from desktop.model.peaks import Peaks
 from desktop.model.report import CallReport
-from desktop.model.retiming import rewritten
 from desktop.model.span import Span
 from desktop.model.turn import Turn
+from desktop.storage.jobs import State
 from desktop.storage.library import Library
-from desktop.ui.commands import Change
+from desktop.ui.commands import Change, ChangeStack
 
 _NOTE_ON_CALL = 1
 _NOTES_ON_MOMENTS = 2
@@ -37,7 +37,9 @@ class OpenCall(QObject):
         self._author = author
         self._report = library.report(library.calls.get(call_id))
         self._peaks = library.peaks.of(call_id)
-        self.undo_stack = QUndoStack(self)
+        self._outdated = False
+        self._shown = (self._report, self._peaks, self._outdated)
+        self.undo_stack = ChangeStack(self)
 
     @property
     def id(self) -> int:
@@ -55,6 +57,11 @@ class OpenCall(QObject):
         return self._peaks
 
     @property
+    def outdated(self) -> bool:
+        """Whether roles or words have changed and the scores have not yet followed."""
+        return self._outdated
+
+    @property
     def duration_s(self) -> float:
         """How long the recording is, as far as is known."""
         recording = self._report.call.recording
@@ -64,20 +71,23 @@ class OpenCall(QObject):
         """Read everything anew, since a worker has stored something."""
         if self._peaks is None:
             self._peaks = self._library.peaks.of(self.id)
-        self._report = self._library.report(self._library.calls.get(self.id))
-        self.report_changed.emit()
+        overview = self._library.overviews.of(self.id)
+        waits = overview is not None and overview.state in (State.QUEUED, State.RUNNING)
+        self._outdated = self._outdated and waits
+        self._show_stored()
 
     def measured(self, peaks: Peaks) -> None:
         """Keep the waveform of a recording that was analysed before waveforms were stored."""
         self._library.peaks.store(self.id, peaks)
         self._peaks = peaks
-        self.report_changed.emit()
+        self._tell_if_changed()
 
     def add_moment(self, moment: Moment) -> int:
         """Mark a moment and return its id."""
-        moment = replace(moment, id=self._library.moments.add(self.id, moment))
-        self._push_moment(f"Mark {moment.type}", None, moment)
-        return int(moment.id or 0)
+        moment_id = self._library.moments.add(self.id, moment)
+        stored = next(each for each in self._library.moments.of(self.id) if each.id == moment_id)
+        self._push_moment(f"Mark {moment.type}", None, stored)
+        return moment_id
 
     def change_moment(self, moment: Moment) -> None:
         """Store a moment with other times, another type, note or tags."""
@@ -99,13 +109,14 @@ class OpenCall(QObject):
         before = self._report.notes
         after = _notes_with(before, text, self._author)
         if after != before:
-            self.undo_stack.push(Change("Change note", before, after, self._store_notes, topic=_NOTE_ON_CALL))
+            self.undo_stack.make(Change("Change note", before, after, self._store_notes, topic=_NOTE_ON_CALL))
 
     def swap_roles(self) -> None:
         """Let agent and customer change places; what is not known becomes known by it, with the agent on the left."""
         before = self._report.call.channels
         after = _swapped(before or tuple(Channel(index) for index in self._heard_channels()))
-        self.undo_stack.push(Change("Swap agent and customer", before, after, self._store_channels))
+        if after != before:
+            self.undo_stack.make(Change("Swap agent and customer", before, after, self._store_channels))
 
     def edit_turn(self, turn: Turn, text: str) -> None:
         """Let a turn read otherwise; its words keep their times."""
@@ -114,13 +125,13 @@ class OpenCall(QObject):
         changed = {(span.channel, span.start_s) for span in after}
         heard = tuple(span for span in before if (span.channel, span.start_s) in changed)
         if after and heard != after:
-            self.undo_stack.push(Change("Edit text", heard, after, self._store_spans))
+            self.undo_stack.make(Change("Edit text", heard, after, self._store_spans))
 
     def describe(self, details: Details) -> None:
         """Store what the team knows about the call."""
         before = self._report.call.details
         if details != before:
-            self.undo_stack.push(Change("Change details", before, details, self._store_details))
+            self.undo_stack.make(Change("Change details", before, details, self._store_details))
 
     def recording_path(self) -> Path:
         """Where the recording lies."""
@@ -136,17 +147,17 @@ class OpenCall(QObject):
     def _push_moment(self, text: str, before: Moment | None, after: Moment | None, topic: int = 0) -> None:
         moment_id = next(moment.id for moment in (before, after) if moment is not None and moment.id is not None)
         store = partial(self._store_moment, moment_id)
-        self.undo_stack.push(Change(text, before, after, store, topic=topic))
+        self.undo_stack.make(Change(text, before, after, store, topic=topic))
 
     def _store_moment(self, moment_id: int, moment: Moment | None) -> None:
         shown = self._moment(moment_id) is not None
-        stored = any(known.id == moment_id for known in self._library.moments.of(self.id))
+        stored = next((each for each in self._library.moments.of(self.id) if each.id == moment_id), None)
         if moment is None:
             self._library.moments.remove(moment_id)
-        elif stored:
-            self._library.moments.update(moment)
-        else:
+        elif stored is None:
             self._library.moments.add(self.id, moment)
+        elif stored != moment:
+            self._library.moments.update(moment)
         self._report = replace(self._report, moments=self._library.moments.of(self.id))
         self.moments_changed.emit()
         if moment is None:
@@ -168,9 +179,7 @@ class OpenCall(QObject):
         self.moments_changed.emit()
 
     def _store_channels(self, channels: tuple[Channel, ...]) -> None:
-        # A guess does not overrule what was set, unless that is taken back first.
-        self._library.calls.forget_roles(self.id)
-        self._library.calls.store_channels(self.id, channels)
+        self._library.calls.set_channels(self.id, channels)
         self._rescore()
 
     def _store_spans(self, spans: tuple[Span, ...]) -> None:
@@ -182,8 +191,19 @@ class OpenCall(QObject):
         self.reload()
 
     def _rescore(self) -> None:
-        self.reload()
+        self._outdated = True
+        self._show_stored()
         self.scores_outdated.emit(self.id)
+
+    def _show_stored(self) -> None:
+        self._report = self._library.report(self._library.calls.get(self.id))
+        self._tell_if_changed()
+
+    def _tell_if_changed(self) -> None:
+        """Most of what a worker stores does not show, and an hour takes a while to be shown."""
+        shown, self._shown = self._shown, (self._report, self._peaks, self._outdated)
+        if shown[0] != self._report or shown[1] is not self._peaks or shown[2] != self._outdated:
+            self.report_changed.emit()
 
 
 def _swapped(channels: Sequence[Channel]) -> tuple[Channel, ...]:

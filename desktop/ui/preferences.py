@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import BadInput, UserError
 from desktop.export.wording import Wording, wording
-from desktop.model.languages import AUTO, LANGUAGES, standard_code
-from desktop.model.palette import Theme
-from desktop.model.request import Engine
+from desktop.model.drawing.palette import Theme
+from desktop.model.request import AUTO, LANGUAGES, Engine, standard_code
 from desktop.paths import Paths
 from desktop.settings import (
     LONGEST_LAG_S,
@@ -43,6 +42,8 @@ _ENGINES = {
 }
 _THEMES = {ThemeChoice.SYSTEM: "As the system is", ThemeChoice.LIGHT: "Light", ThemeChoice.DARK: "Dark"}
 _SUFFIXES = "Text (*.txt *.csv);;All files (*)"
+_WIDTH, _HEIGHT = 840, 520
+_WIDTH_LETTERS = 120
 
 
 def theme_of(choice: ThemeChoice) -> Theme | None:
@@ -123,6 +124,8 @@ class PreferencesDialog(QDialog):
         self._lag.setSingleStep(0.1)
         self._lag.setDecimals(1)
         self._lag.setSuffix(" s")
+        # Fusion makes it lower than the fields around it.
+        self._lag.setMinimumHeight(self._author.sizeHint().height())
         self._lag.setLocale(QLocale(str(self._words.locale)))
 
     def _named(self, code: str) -> str:
@@ -170,8 +173,8 @@ class PreferencesDialog(QDialog):
                 Field("&Dates and numbers", self._locale, self._check_locale),
             ],
             "Folders": [
-                self._folder_field("Re&cordings", self._recordings, "Where recordings are looked for first."),
-                self._folder_field("E&xports", self._exports, "Where documents are put first."),
+                self._folder_field("Re&cordings", self._recordings, "Where “Add calls…” looks first."),
+                self._folder_field("E&xports", self._exports, "Where “Export…” saves documents."),
             ],
         }
 
@@ -199,7 +202,8 @@ class PreferencesDialog(QDialog):
         column.addLayout(grid)
         column.addStretch(1)
         column.addWidget(self._buttons)
-        self.resize(840, 560)
+        width = max(_WIDTH, _WIDTH_LETTERS * self.fontMetrics().averageCharWidth())
+        self.resize(width, max(_HEIGHT, column.totalHeightForWidth(width)))
 
     def _listen(self) -> None:
         button = QDialogButtonBox.StandardButton
@@ -243,7 +247,7 @@ class PreferencesDialog(QDialog):
         return f"{words.moment(_EXAMPLE)} · {words.signed(-0.6)} · {words.number(1234.5)}"
 
     def _say_lag(self) -> str:
-        return "How much earlier than the key a moment is set while the call plays."
+        return "Moments are set this long before the key is pressed."
 
 
 def _folder_check(line: QLineEdit, said: str) -> Check:

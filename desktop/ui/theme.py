@@ -6,11 +6,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
-from desktop.model.palette import Palette, Theme, palette
+from desktop.model.drawing.palette import Palette, Theme, palette
 
 GRID = 4
 GAP = 8
 MARGIN = 16
+# Per cent, as QColor counts.
+_FUSION_DARKENS = 140
+_OUTLINED = ("QLineEdit", "QAbstractSpinBox", "QComboBox", "QCheckBox")
 
 
 class FontSize(StrEnum):
@@ -66,6 +69,9 @@ class Look(QObject):
 
     def _apply(self) -> None:
         self._application.setPalette(qt_palette(self.colours))
+        outlined = outlined_palette(self.colours)
+        for kind in _OUTLINED:
+            self._application.setPalette(outlined, kind)  # type: ignore[arg-type]  # The stubs ask for bytes
         self._application.setStyleSheet(_style_sheet(self.colours))
         self.changed.emit()
 
@@ -102,6 +108,16 @@ def qt_palette(colours: Palette) -> QPalette:
     return qt
 
 
+def outlined_palette(colours: Palette) -> QPalette:
+    """The palette of fields and boxes, of which Fusion draws the outline in a darker shade of the window's colour.
+
+    That shade is too faint in the dark, so they are told of a window whose darker shade is our outline.
+    """
+    qt = qt_palette(colours)
+    qt.setColor(QPalette.ColorRole.Window, QColor(colours.outline).lighter(_FUSION_DARKENS))
+    return qt
+
+
 def sized(font: QFont, size: FontSize, *, bold: bool = False) -> QFont:
     """A font in one of the four sizes."""
     scaled = QFont(font)
@@ -121,7 +137,7 @@ def tabular(font: QFont) -> QFont:
 def _style_sheet(colours: Palette) -> str:
     """The few things that a palette cannot say; buttons and fields stay Fusion's own.
 
-    Widgets choose these looks by dynamic properties: `quiet`, `primary`, `error`, `panel` and `caption`.
+    Widgets choose these looks by dynamic properties: `quiet`, `primary`, `error`, `panel` and `roomy`.
     """
     return f"""
         QToolTip {{
@@ -139,6 +155,31 @@ def _style_sheet(colours: Palette) -> str:
             color: {colours.quiet}; background: {colours.window}; border-color: {colours.line};
         }}
         QFrame[panel="true"] {{ background: {colours.panel}; border: 1px solid {colours.line}; }}
+        QToolButton[autoRaise="true"] {{
+            background: transparent; border: 1px solid transparent; border-radius: 3px; padding: 3px;
+        }}
+        QToolButton[autoRaise="true"]:hover, QToolButton[autoRaise="true"]:checked {{ background: {colours.line}; }}
+        QToolButton[autoRaise="true"]:checked {{ border-color: {colours.outline}; }}
+        QToolButton[autoRaise="true"]:pressed {{ background: {colours.window}; }}
+        QToolButton[autoRaise="true"]:focus {{ border: 2px solid {colours.accent}; padding: 2px; }}
+        QTabBar::tab {{
+            color: {colours.quiet}; background: transparent; border: 2px solid transparent; padding: 4px 10px;
+        }}
+        QTabBar::tab:hover {{ color: {colours.text}; }}
+        QTabBar::tab:selected {{ color: {colours.text}; border-bottom-color: {colours.accent}; }}
+        QTabBar::tab:selected:focus {{ border-color: {colours.accent}; }}
+        QTextEdit, QPlainTextEdit[readOnly="true"] {{ background: {colours.panel}; border: 1px solid {colours.line}; }}
+        QTextEdit:focus, QPlainTextEdit[readOnly="true"]:focus {{ border-color: {colours.accent}; }}
+        QScrollBar {{ background: transparent; border: none; margin: 0; }}
+        QScrollBar:vertical {{ width: 12px; }}
+        QScrollBar:horizontal {{ height: 12px; }}
+        QScrollBar::handle {{ background: {colours.outline}; margin: 3px; border-radius: 3px; }}
+        QScrollBar::handle:vertical {{ min-height: 32px; }}
+        QScrollBar::handle:horizontal {{ min-width: 32px; }}
+        QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {colours.quiet}; }}
+        QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+        QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+        QListView[roomy="true"]::item {{ padding: 4px; }}
         QSplitter::handle {{ background: {colours.line}; }}
         QSplitter::handle:horizontal {{ width: 1px; }}
         QSplitter::handle:vertical {{ height: 1px; }}

@@ -4,11 +4,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QIODevice, QObject, QProcess, Qt, QTimer, Signal
 
-import desktop
-from desktop.paths import PRIVATE_FILE, private_folder, program
-from desktop.protocol import Cause, Event, Failed, Finished, Job, ProtocolError, decode_event, encode_job
+from desktop.child import command, unexpected_end, working_folder, writable_log
+from desktop.protocol import Event, Failed, Finished, Job, ProtocolError, decode_event, encode_job
 
-_GO_ON = "Try again: it goes on behind what is stored."
 _CLOSING_MS = 2_000
 
 
@@ -58,7 +56,7 @@ class WorkerProcess(QObject):
         try:
             event = decode_event(line)
         except ProtocolError:
-            self._give_up("The process that listens said something that cannot be understood.")
+            self._give_up("said something that cannot be understood")
             return
         if isinstance(event, Finished | Failed) and self._child is not None:
             self._child.rest()
@@ -71,13 +69,13 @@ class WorkerProcess(QObject):
             # It was on its way out already when it was handed this job, which is not to blame.
             self.run(self._job)
         else:
-            self._give_up(f"The process that listens {how}.")
+            self._give_up(how)
 
-    def _give_up(self, what: str) -> None:
+    def _give_up(self, how: str) -> None:
         job = self._job
         self.cancel()
         self._job = job
-        self._tell(Failed(Cause.UNEXPECTED, what, _GO_ON))
+        self._tell(unexpected_end(how))
 
     def _tell(self, event: Event) -> None:
         job = self._job
@@ -158,20 +156,9 @@ class _Child(QObject):
 
 def _process(log: Path) -> QProcess:
     process = QProcess()
-    command, *arguments = program()
-    process.setProgram(command)
-    process.setArguments([*arguments, "worker"])
-    # Not where the recordings lie: `python -m` would import what it finds there.
-    process.setWorkingDirectory(str(Path(desktop.__file__).parents[1]))
-    process.setStandardErrorFile(_writable(log), QIODevice.OpenModeFlag.Append)
+    program, *arguments = command()
+    process.setProgram(program)
+    process.setArguments(arguments)
+    process.setWorkingDirectory(str(working_folder()))
+    process.setStandardErrorFile(str(writable_log(log)), QIODevice.OpenModeFlag.Append)
     return process
-
-
-def _writable(log: Path) -> str:
-    """The log, ready to be written; without one the calls are analysed all the same."""
-    try:
-        private_folder(log.parent)
-        log.touch(mode=PRIVATE_FILE)
-    except OSError:
-        return QProcess.nullDevice()
-    return str(log)

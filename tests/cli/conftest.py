@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cli_builders import FAKE_WORKER, Upswing, recording
 
-from desktop.cli import worker_process
+from desktop import child
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def upswing(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Upswing:
     """The command line with a worker that pretends."""
-    monkeypatch.setattr(worker_process, "program", lambda: [sys.executable, str(FAKE_WORKER)])
+    monkeypatch.setattr(child, "program", lambda: [sys.executable, str(FAKE_WORKER)])
     monkeypatch.setenv("FAKE_WORKER_LOG", str(home / "jobs.log"))
     return Upswing(home, capsys)
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from desktop import cli
-from desktop.cli import worker_process
+from desktop import child, cli
 
 if __name__ == "__main__":
-    worker_process.program = lambda: [sys.executable, str(Path(__file__).with_name("fake_worker.py"))]
+    child.program = lambda: [sys.executable, str(Path(__file__).with_name("fake_worker.py"))]
     raise SystemExit(cli.main(sys.argv[1:]))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from cli_builders import Upswing, recording, started
 
-from desktop.cli import worker_process
+from desktop import child
 from desktop.paths import program
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "replacement-order.flac"
@@ -13,7 +13,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "replace
 
 @pytest.fixture
 def real_worker(upswing: Upswing, monkeypatch: pytest.MonkeyPatch) -> Upswing:
-    monkeypatch.setattr(worker_process, "program", program)
+    monkeypatch.setattr(child, "program", program)
     return upswing
 
 

@@ -11,8 +11,8 @@ from desktop.errors import BadInput
 from desktop.export import arc_png
 from desktop.export.arc_png import png_of
 from desktop.export.arc_svg import Size, arc_svg, flag_shape
+from desktop.model.drawing.palette import Theme, palette, valence_colour
 from desktop.model.moment import Moment, MomentType
-from desktop.model.palette import Theme, palette, valence_colour
 from desktop.model.report import CallReport
 
 SVG = "{http://www.w3.org/2000/svg}"

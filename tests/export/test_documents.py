@@ -9,7 +9,15 @@ import pytest
 from export_builders import call_of, report_with
 
 from desktop.errors import BadInput
-from desktop.export.documents import Choice, DocumentKind, document, files_of, suggested_name, write_document
+from desktop.export.documents import (
+    Choice,
+    DocumentKind,
+    document,
+    files_of,
+    picture_name,
+    suggested_name,
+    write_document,
+)
 from desktop.model.moment import Moment, MomentType
 
 REPORT = report_with(moments=[Moment(MomentType.MISERY, 3.0, 3.0, "look here")])
@@ -18,7 +26,7 @@ REPORT = report_with(moments=[Moment(MomentType.MISERY, 3.0, 3.0, "look here")])
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_every_document_is_written_for_its_owner_alone(tmp_path: Path, kind: DocumentKind) -> None:
     path = tmp_path / f"out{kind.suffix}"
-    made = document(REPORT, Choice(kind), locale="en", name=path.name)
+    made = document(REPORT, Choice(kind), locale="en", picture=picture_name(path.name))
     write_document(made, path)
 
     written = sorted(tmp_path.iterdir())
@@ -29,22 +37,29 @@ def test_every_document_is_written_for_its_owner_alone(tmp_path: Path, kind: Doc
 
 def test_markdown_names_the_picture_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "my notes.v2.md"
-    made = document(REPORT, Choice(DocumentKind.NOTES_MARKDOWN), locale="en", name=path.name)
+    made = document(REPORT, Choice(DocumentKind.NOTES_MARKDOWN), locale="en", picture=picture_name(path.name))
     write_document(made, path)
 
     assert "(my%20notes.v2.arc.png)" in made.text
     assert (tmp_path / "my notes.v2.arc.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_markdown_without_a_place_for_its_picture_names_none() -> None:
+    made = document(REPORT, Choice(DocumentKind.NOTES_MARKDOWN), locale="en", picture=None)
+
+    assert made.picture is None
+    assert "![" not in made.text
+
+
 def test_json_is_the_schema_of_the_command_line() -> None:
-    made = document(REPORT, Choice(DocumentKind.JSON), locale="en", name="x.json")
+    made = document(REPORT, Choice(DocumentKind.JSON), locale="en", picture=None)
 
     assert json.loads(made.text)["schema"] == 1
 
 
 def test_options_reach_the_page() -> None:
-    notes = document(REPORT, Choice(DocumentKind.NOTES_HTML, transcript=True), locale="en", name="x.html")
-    story = document(REPORT, Choice(DocumentKind.STORY, include_names=True), locale="en", name="x.html")
+    notes = document(REPORT, Choice(DocumentKind.NOTES_HTML, transcript=True), locale="en", picture=None)
+    story = document(REPORT, Choice(DocumentKind.STORY, include_names=True), locale="en", picture=None)
 
     assert "<summary>Transcript" in notes.text
     assert "Names are included" in story.text
@@ -54,11 +69,11 @@ def test_a_call_that_was_not_analysed_has_no_document() -> None:
     report = replace(REPORT, call=replace(REPORT.call, analysis=None))
     for kind in DocumentKind:
         with pytest.raises(BadInput, match="not been analysed"):
-            document(report, Choice(kind), locale="en", name="x")
+            document(report, Choice(kind), locale="en", picture="x.png")
 
 
 def test_when_the_text_cannot_be_written_no_new_picture_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = document(REPORT, Choice(DocumentKind.NOTES_MARKDOWN), locale="en", name="x.md")
+    made = document(REPORT, Choice(DocumentKind.NOTES_MARKDOWN), locale="en", picture="x.png")
     (tmp_path / "x.md").mkdir()
     with pytest.raises(BadInput, match="is a folder"):
         write_document(made, tmp_path / "x.md")

@@ -11,8 +11,8 @@ from desktop.export.notes import notes_html
 from desktop.export.preview import preview_of
 from desktop.export.story import story_html
 from desktop.model.call import Details
+from desktop.model.drawing.palette import Theme, palette
 from desktop.model.moment import Moment, MomentType, Note
-from desktop.model.palette import Theme, palette
 from desktop.model.report import CallReport
 
 MOMENTS = [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import BadInput
-from desktop.model.timecode import format_timecode, parse_timecode
+from desktop.model.timecode import format_timecode, parse_timecode, timecode_tenths
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,8 @@ def test_a_written_time_is_read_as_its_whole_second(seconds: float) -> None:
 def test_any_text_is_a_time_or_bad_input(text: str) -> None:
     with suppress(BadInput):
         assert parse_timecode(text) >= 0
+
+
+@given(st.floats(0, 36_000))
+def test_a_time_with_its_tenth_is_read_as_that_tenth(seconds: float) -> None:
+    assert abs(parse_timecode(timecode_tenths(seconds)) - seconds) <= 0.0501

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from storage_builders import added, analysed, batch, queued, sha
 
 from desktop.errors import LibraryError
 from desktop.storage import library as library_module
+from desktop.storage.faults import in_words
 from desktop.storage.jobs import State
 from desktop.storage.library import open_library, read_library
 from desktop.storage.migrations import migrations
@@ -122,6 +124,17 @@ def test_a_library_can_be_read_while_it_is_written(filled: Path) -> None:
 def test_a_reader_does_not_keep_a_writer_out(filled: Path) -> None:
     with read_library(filled) as reader, open_library(filled) as writer:
         reader.calls.all()
+        added(writer, "b")
+
+
+def test_a_writer_does_not_wait_long_for_a_stranger_who_holds_the_file(filled: Path) -> None:
+    with open_library(filled) as writer, closing(sqlite3.connect(filled)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        began_s = time.perf_counter()
+        with pytest.raises(LibraryError, match="in use by another program"), in_words(writer):
+            added(writer, "b")
+        assert 0.3 < time.perf_counter() - began_s < 2.0
+        stranger.rollback()
         added(writer, "b")
 
 

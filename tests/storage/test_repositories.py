@@ -265,6 +265,19 @@ def test_a_removed_call_takes_everything_along(library: Library) -> None:
     library._db.execute("INSERT INTO said(said) VALUES ('integrity-check')")
 
 
+def test_what_is_done_in_one_step_is_stored_together_or_not_at_all(library: Library) -> None:
+    first, second = added(library, "a"), added(library, "b")
+    with pytest.raises(BadInput), library.in_one_step():
+        library.moments.remove(library.calls.describe(first.id, Details(agent="agent 1")) or 1)
+    assert library.calls.get(first.id).details == Details()
+
+    with library.in_one_step():
+        for call in (first, second):
+            library.calls.describe(call.id, Details(agent="agent 1"))
+        assert library._db.conn.in_transaction
+    assert {call.details.agent for call in library.calls.all()} == {"agent 1"}
+
+
 # Roles
 
 
@@ -286,6 +299,13 @@ def test_a_role_that_was_set_can_be_set_again(library: Library) -> None:
     library.calls.store_channels(call.id, other_way)
 
     assert library.calls.get(call.id).channels == other_way
+
+
+def test_roles_can_be_taken_back_to_what_was_guessed_or_to_nothing(library: Library) -> None:
+    call = added(library)
+    for channels in (SET, GUESSED, SET, ()):
+        library.calls.set_channels(call.id, channels)
+        assert library.calls.get(call.id).channels == channels
 
 
 def test_a_side_that_was_set_holds_for_the_next_analysis(library: Library) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import BadInput
-from desktop.model.palette import Theme
+from desktop.model.drawing.palette import Theme
 from desktop.ui import banner as module
 from desktop.ui.banner import Banner, Kind
 from desktop.ui.theme import Look

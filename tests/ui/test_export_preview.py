@@ -6,14 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QThreadPool, QUrl
+from PySide6.QtCore import QStandardPaths, Qt, QThreadPool, QUrl
 from PySide6.QtGui import QDesktopServices, QTextDocument
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from desktop.export.documents import DocumentKind
 from desktop.model.arc import arc_of
-from desktop.model.palette import Theme
+from desktop.model.drawing.palette import Theme
 from desktop.model.report import CallReport
 from desktop.ui.export_preview import ExportPreview
 from desktop.ui.theme import Look
@@ -277,3 +277,16 @@ def test_closing_while_a_preview_is_being_made_does_no_harm(
 
     assert QThreadPool.globalInstance().waitForDone(20_000)
     qtbot.wait(50)
+
+
+def test_without_a_documents_folder_exports_go_home(
+    qtbot: QtBot, look: Look, report: CallReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: str(tmp_path / "Documents"))
+
+    preview = ExportPreview(report, "en", "", look)
+    qtbot.addWidget(preview)
+
+    assert preview.path.parent == tmp_path

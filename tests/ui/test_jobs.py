@@ -17,6 +17,7 @@ import pytest
 from PySide6.QtCore import QProcess, QTimer
 from pytestqt.qtbot import QtBot
 
+from desktop import child
 from desktop.media.digest import sha256_of
 from desktop.model.call import Channel, Role, RoleSource
 from desktop.model.request import Request
@@ -24,7 +25,6 @@ from desktop.paths import Paths
 from desktop.protocol import Cause, Event, Failed, Finished, Job, PeaksMeasured, SpansHeard, Started
 from desktop.storage.jobs import State
 from desktop.storage.library import Library, open_library
-from desktop.ui import worker as worker_module
 from desktop.ui.adding import Adding
 from desktop.ui.jobs import Jobs
 from desktop.ui.worker import WorkerProcess
@@ -58,7 +58,7 @@ class Log:
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Log:
     monkeypatch.setenv("FAKE_LISTENER_LOG", str(tmp_path / "jobs.log"))
-    monkeypatch.setattr(worker_module, "program", lambda: [sys.executable, str(LISTENER)])
+    monkeypatch.setattr(child, "program", lambda: [sys.executable, str(LISTENER)])
     return Log(tmp_path / "jobs.log")
 
 
@@ -207,7 +207,7 @@ def test_a_process_that_leaves_between_two_jobs_fails_neither(
 def test_a_program_that_is_not_there_fails_the_job_in_words(
     qtbot: QtBot, worker: WorkerProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker_module, "program", lambda: [str(tmp_path / "nowhere")])
+    monkeypatch.setattr(child, "program", lambda: [str(tmp_path / "nowhere")])
     heard = Heard(worker)
     worker.run(job(recording(tmp_path, "1.wav")))
     assert not heard.events

@@ -9,9 +9,6 @@ from library_rows import FIRST_DAY, GONE, failed, store, waiting
 
 from desktop.model.arc import ArcFigures
 from desktop.model.call import Details
-from desktop.model.excerpt import excerpt
-from desktop.model.mix import mixed
-from desktop.model.natural_order import natural_key
 from desktop.model.report import NoArc
 from desktop.protocol import Stage
 from desktop.storage.jobs import State
@@ -61,11 +58,6 @@ def test_rows_that_change_one_by_one_end_up_where_a_new_table_has_them(
     fresh = _rows(*rows.all())
     fresh.sort(Column.LENGTH, descending=True)
     assert rows.shown == fresh.shown
-
-
-def test_names_with_numbers_are_sorted_by_the_numbers() -> None:
-    agents = ["agent 112", "Agent 9", "agent 20", "²", "9" * 40]
-    assert sorted(agents, key=natural_key)[-4:-1] == ["Agent 9", "agent 20", "agent 112"]
 
 
 def test_a_call_without_a_start_is_sorted_by_when_it_was_added() -> None:
@@ -199,17 +191,6 @@ def test_the_sentence_that_was_found_begins_near_the_words() -> None:
     row = CallRow(waiting(1), found=found, searched="PARC")
 
     assert Phrases("en").row(row).found == "1:12  “… is the third parcel already”"
-
-
-@given(st.text(), st.text())
-def test_an_excerpt_ends_as_the_text_does(text: str, words: str) -> None:
-    shown = excerpt(text, words).removeprefix("… ")
-    assert " ".join(text.split()).endswith(shown)
-
-
-def test_colours_are_mixed_by_their_share() -> None:
-    assert mixed("#000000", "#FFFFFF", 0.0) == "#000000"
-    assert mixed("#000000", "#FF8000", 0.5) == "#804000"
 
 
 def test_a_stored_call_has_a_line_and_every_figure(library: Library, invented: Invented) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from desktop.model.palette import Theme
+from desktop.model.drawing.palette import Theme
 from desktop.protocol import Stage
 from desktop.storage.jobs import State
 from desktop.storage.library import Library
@@ -110,6 +110,15 @@ def test_progress_paints_two_cells_of_one_row(qtbot: QtBot, screen: LibraryScree
 
 
 # First start, and nothing that fits
+
+
+def test_the_columns_follow_the_window_down_to_its_smallest(qtbot: QtBot, screen: LibraryScreen) -> None:
+    for width in (1280, 960, 1920, 960):
+        screen.resize(width, 600)
+        qtbot.wait(1)
+        header = screen.table.horizontalHeader()
+        assert header.length() == screen.table.viewport().width()
+        assert min(header.sectionSize(column) for column in Column) >= header.minimumSectionSize()
 
 
 def test_an_empty_library_says_what_to_do_and_what_never_happens(qtbot: QtBot, look: Look) -> None:

@@ -21,11 +21,15 @@ class Ear(SilentOutput):
     def __init__(self) -> None:
         super().__init__()
         self.taken: list[tuple[float, Mono]] = []
-        self.broken = False
+        self.broken = self.deaf = False
 
     @property
     def working(self) -> bool:
         return not self.broken
+
+    @property
+    def stalled(self) -> bool:
+        return self.deaf
 
     def write(self, samples: Mono) -> int:
         taken = super().write(samples)
@@ -193,6 +197,21 @@ def test_a_device_that_breaks_is_replaced_and_the_call_goes_on(
     waits_for(qtbot, lambda: len(ears) == 2 and player.position_s > 8.6)
     assert player.playing
     assert ears[1].taken
+
+
+def test_where_a_device_takes_nothing_more_the_call_goes_on_in_silence(
+    qtbot: QtBot, player: Player, tones: Path, ears: list[Ear]
+) -> None:
+    player.open(tones, LENGTH_S)
+    player.seek(8.0)
+    player.play()
+    waits_for(qtbot, lambda: player.position_s > 8.2)
+    with qtbot.waitSignal(player.sound_changed, timeout=8000) as told:
+        ears[0].deaf = True
+    assert told.args == [False]
+    waits_for(qtbot, lambda: player.position_s > 8.6)
+    assert player.playing
+    assert len(ears) == 1, "the device that takes nothing was asked once more"
 
 
 def test_closing_ends_the_thread_and_opening_starts_it_again(qtbot: QtBot, player: Player, tones: Path) -> None:

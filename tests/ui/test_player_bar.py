@@ -2,13 +2,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSlider, QToolButton
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.model.call import Channel, Layout, Recording, Role
 from desktop.ui.call.player import Player
 from desktop.ui.call.player_bar import PlayerBar
+from desktop.ui.call.player_icons import Sign, icon
 from desktop.ui.theme import Look
 
 CHANNELS = (Channel(0, Role.AGENT), Channel(1, Role.CUSTOMER))
@@ -134,8 +135,21 @@ def test_the_time_stands_beside_the_length(bar: PlayerBar, player: HushedPlayer,
     assert bar.time_text() == "1:12 / 4:05"
 
 
-def test_all_of_it_fits_into_a_small_window(qtbot: QtBot, bar: PlayerBar, player: HushedPlayer) -> None:
-    bar.set_hints("1 misery   2 magic   3 pivot   4 follow-up   N note   ? keys " * 2)
-    player.sound_changed.emit(False)
-    assert bar.minimumSizeHint().width() <= 1000
-    assert bar.width() == 1280
+def test_in_a_small_window_the_buttons_that_mark_do_without_words(qtbot: QtBot, bar: PlayerBar, look: Look) -> None:
+    marks = QWidget()
+    row = QHBoxLayout(marks)
+    row.setContentsMargins(0, 0, 0, 0)
+    for name in ("1 misery", "2 magic", "3 pivot", "4 follow-up"):
+        row.addWidget(QToolButton(text=name * 2, icon=icon(Sign.PLAY, look.colours)))
+    bar.set_hints(marks)
+    bar.setMinimumWidth(1)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    styles = {}
+    for width in (960, 1600):
+        bar.resize(width, bar.height())
+        qtbot.wait(1)
+        buttons = [button for button in bar.findChildren(QToolButton) if button.isVisible()]
+        assert all(button.width() >= button.sizeHint().width() for button in buttons)
+        styles[width] = {button.toolButtonStyle() for button in marks.findChildren(QToolButton)}
+    style = Qt.ToolButtonStyle
+    assert styles == {960: {style.ToolButtonIconOnly}, 1600: {style.ToolButtonTextBesideIcon}}

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QDoubleSpinBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.model.palette import Theme
+from desktop.model.drawing.palette import Theme
 from desktop.model.request import Engine
 from desktop.paths import Paths
 from desktop.settings import Settings, ThemeChoice

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.model.drawing.palette import Theme
 from desktop.model.moment import Moment, MomentType
-from desktop.model.palette import Theme
 from desktop.model.peaks import Peaks
 from desktop.model.report import CallReport, ScoredTurn
 from desktop.ui.actions import Group, add_action

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, Q
 from pytestqt.qtbot import QtBot
 
 from desktop.model.call import Channel, Layout, Recording, Role, RoleSource
+from desktop.model.drawing.palette import Theme
 from desktop.model.moment import Moment, MomentType
-from desktop.model.palette import Theme
 from desktop.model.report import CallReport, report_of
 from desktop.model.score import Score, TurnScore
 from desktop.model.span import Span, Word

@@ -9,6 +9,7 @@ from desktop.ui.call.player_icons import Sign, icon
 from desktop.ui.theme import GRID, Look
 
 _SLIDER_WIDTH = 72
+_SHORT_WIDTH = 40
 _FULL = 100
 
 
@@ -56,6 +57,10 @@ class ChannelVolume(QWidget):
     def volume(self) -> Volume:
         """What is set now."""
         return Volume(self.slider.value(), not self.button.isChecked())
+
+    def set_short(self, short: bool) -> None:
+        """Take less room, or as much as is good."""
+        self.slider.setFixedWidth(_SHORT_WIDTH if short else _SLIDER_WIDTH)
 
     def _raise(self) -> None:
         """Who moves the slider of a muted channel wants to hear it."""

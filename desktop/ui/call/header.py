@@ -11,6 +11,8 @@ from desktop.model.report import CallReport
 from desktop.model.timecode import format_timecode
 from desktop.ui.theme import GAP, MARGIN, FontSize, sized, tabular
 
+_UPDATING = "The figures are being updated …"
+
 
 class CallHeader(QWidget):
     """Says which call is open, how it went in a sentence, and offers the way back and the export."""
@@ -33,13 +35,13 @@ class CallHeader(QWidget):
         self._export = _button("Export…", "Coaching notes or win story (Ctrl+E)", self.export_requested.emit)
         self._lay_out()
 
-    def show_report(self, report: CallReport) -> None:
-        """Show what is known of a call."""
+    def show_report(self, report: CallReport, *, outdated: bool = False) -> None:
+        """Show what is known of a call; `outdated` says that its figures are not those of what is shown."""
         details = report.call.details
         self._title.show_text(details.customer_ref or file_name(report))
         self._facts.show_text(self._facts_of(report))
         figures = report.arc.figures
-        missing = why_no_arc(report)
+        missing = _UPDATING if outdated else why_no_arc(report)
         self._course.show_text(missing or (course(figures, self._words) if figures else ""))
         self._figures.setVisible(figures is not None and missing is None)
         if figures is not None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal
 
-from desktop.model.route import Range
+from desktop.model.listening.route import Range
 from desktop.ui.call.player_engine import PlayerEngine
 from desktop.ui.call.sound_output import SoundOutput, default_output
 

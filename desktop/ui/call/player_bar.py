@@ -5,10 +5,12 @@ buttons do everywhere: Space presses the one that has the focus.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from babel.numbers import format_decimal
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop.model.call import Channel, Recording, Role
 from desktop.model.timecode import format_timecode
@@ -37,7 +39,7 @@ class PlayerBar(QFrame):
         self.play_button = _button("", "Play", "Play or pause (Space)")
         self.back_button = _button("−5 s", "5 seconds back", "5 seconds back (←)")
         self.forward_button = _button("+5 s", "5 seconds forward", "5 seconds forward (→)")
-        self.loop_button = _button("Loop", "Loop", "Go round in the range that is selected (L)", checkable=True)
+        self.loop_button = _button("Loop", "Loop", "Loop the selected range or this turn (L)", checkable=True)
         self.skip_button = _button("Skip silence", "Skip silence", "Jump over silence while playing", checkable=True)
         self.loop_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._time = QLabel()
@@ -45,8 +47,9 @@ class PlayerBar(QFrame):
         self._time.setAccessibleName("Position")
         self.speed_box = self._speeds()
         self._channels = QHBoxLayout()
-        self._no_device = QLabel("No sound device")
-        self._hints = QLabel()
+        self._shown_channels: list[ChannelVolume] = []
+        self._no_device = QLabel("No sound")
+        self._hints = QWidget()
         self._arrange()
         self._connect()
         self.show_channels((), None)
@@ -55,10 +58,10 @@ class PlayerBar(QFrame):
 
     def show_channels(self, channels: Sequence[Channel], recording: Recording | None) -> None:
         """Offer a volume for each channel that holds something of its own, by its role; null: one for all."""
-        while (item := self._channels.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        for shown in self._shown_channels:
+            self._channels.removeWidget(shown)
+            shown.deleteLater()
+        self._shown_channels.clear()
         heard = recording.heard_channels if recording else (0,)
         for index in (0, 1):
             if recording is not None and index not in heard:
@@ -69,33 +72,34 @@ class PlayerBar(QFrame):
             name = _name(index, role, alone=len(heard) == 1)
             hint = f"Mute: listen to {_OTHER[role]} alone" if len(heard) > 1 else "Mute"
             self._add_channel((index,) if recording else (0, 1), name, hint)
+        self._order_tabs()
+        self._fit()
 
     def set_skip_silence(self, skip: bool) -> None:
         """Show whether silence is skipped, as it was remembered; tells `skip_silence_changed` if that is new."""
         self.skip_button.setChecked(skip)
 
-    def set_hints(self, hints: QWidget | str) -> None:
-        """Show what the keys do, or a widget that does, in the room on the right."""
-        if isinstance(hints, str):
-            self._hints.setText(hints)
-            self._hints.setToolTip(hints)
-            return
+    def set_hints(self, hints: QWidget) -> None:
+        """Show the buttons that mark, or whatever else says what the keys do, in the room on the right."""
         self._layout.replaceWidget(self._hints, hints)
-        self._hints.hide()
+        self._hints.deleteLater()
+        self._hints = hints
+        self._fit()
 
     def time_text(self) -> str:
         """The position and the length, as they stand there."""
         return self._time.text()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make do with the room that there is."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _arrange(self) -> None:
         self.setProperty("panel", True)
         self.setAccessibleName("Player")
-        self._hints.setProperty("quiet", True)
-        self._hints.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        # Hints give way first where the window is narrow.
-        self._hints.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._no_device.setProperty("quiet", True)
-        self._no_device.setToolTip("This computer has nothing to play sound on. The call runs on in silence.")
+        self._no_device.setToolTip("This computer has no sound device. The call runs on in silence.")
         self._no_device.hide()
         self._channels.setSpacing(GAP)
         self._layout = QHBoxLayout(self)
@@ -143,7 +147,34 @@ class PlayerBar(QFrame):
 
         control.volume_changed.connect(apply)
         self._channels.addWidget(control)
+        self._shown_channels.append(control)
         apply(control.volume)
+
+    def _order_tabs(self) -> None:
+        """Tab goes from left to right, however late the channels came."""
+        late = [widget for each in self._shown_channels for widget in (each.button, each.slider)]
+        for widget, following in pairwise((self.skip_button, *late)):
+            QWidget.setTabOrder(widget, following)
+
+    def _fit(self) -> None:
+        """Where there is no room for them, the buttons that mark do without their words, and sliders are short."""
+        marks = self._hints.findChildren(QToolButton)
+        for button in marks:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for volume in self._shown_channels:
+            volume.set_short(False)
+        is_narrow = self._wanted_width(marks) > self.width()
+        for button in marks if is_narrow else ():
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for volume in self._shown_channels:
+            volume.set_short(is_narrow)
+
+    def _wanted_width(self, marks: Sequence[QWidget]) -> int:
+        buttons = (self.play_button, self.back_button, self.forward_button, self.loop_button, self.skip_button)
+        told = (self._time, self.speed_box, *([] if self._no_device.isHidden() else [self._no_device]))
+        widths = [each.sizeHint().width() for each in (*buttons, *told, *self._shown_channels)]
+        marked = [each.sizeHint().width() + GRID for each in marks]
+        return sum(widths) + (len(widths) + 1) * GAP + sum(marked) + 2 * MARGIN
 
     def _ask_for_loop(self, wanted: bool) -> None:
         """The screen knows the range; where it sets none, the button shows that there is none."""

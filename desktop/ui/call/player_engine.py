@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.errors import UserError
-from desktop.model.route import Range
-from desktop.ui.call.sound_output import SoundOutput, default_output
+from desktop.model.listening.route import Range
+from desktop.ui.call.sound_output import SilentOutput, SoundOutput, default_output
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QMediaDevices
@@ -24,6 +24,8 @@ _TICK_MS = 20
 # Longer than this at one go, and an order would have to wait.
 _WORK_S = 0.008
 _OUTPUT_DELAY_MS = 300
+# Devices come and go in bursts, and a sound server that comes back is not ready at once.
+_SETTLED_MS = 500
 
 
 class PlayerEngine(QObject):
@@ -39,6 +41,7 @@ class PlayerEngine(QObject):
         self._find_output = find_output
         self._output: SoundOutput | None = None
         self._devices: QMediaDevices | None = None
+        self._settled: QTimer | None = None
         self._timer: QTimer | None = None
         self._reel: Reel | None = None
         self._number = 0
@@ -72,10 +75,10 @@ class PlayerEngine(QObject):
     def release(self) -> None:
         """Let go of everything, as the thread is about to end."""
         self.close()
-        for thing in (self._timer, self._devices):
+        for thing in (self._timer, self._devices, self._settled):
             if thing is not None:
                 thing.deleteLater()
-        self._timer = self._devices = self._output = None
+        self._timer = self._devices = self._settled = self._output = None
 
     def go(self, t_s: float, playing: bool, number: int) -> None:
         """Stand at an instant, or play from there."""
@@ -159,6 +162,9 @@ class PlayerEngine(QObject):
         if not self._output.working:
             self._change_output()
             return _TICK_MS
+        if self._output.stalled:
+            self._go_on_in_silence()
+            return _TICK_MS
         fed = self._feed(self._reel, self._output)
         self.moved.emit(self._now_s(), self._number)
         if fed is Fed.ENDED and self._output.heard >= self._reel.written:
@@ -185,8 +191,10 @@ class PlayerEngine(QObject):
         if self._output is not None and self._output.working:
             return
         if self._devices is None:
+            self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+            self._settled.timeout.connect(self._change_output)
             self._devices = QMediaDevices(self)
-            self._devices.audioOutputsChanged.connect(self._change_output)
+            self._devices.audioOutputsChanged.connect(self._settled.start)
         self._output, heard = self._find_output()
         self.sound_changed.emit(heard)
 
@@ -199,6 +207,14 @@ class PlayerEngine(QObject):
             self._play_from(now_s)
         else:
             self._ensure_output()
+
+    def _go_on_in_silence(self) -> None:
+        """The device takes nothing: the call runs on without it until devices change."""
+        now_s = self._now_s()
+        self._silence()
+        self._output = SilentOutput()
+        self.sound_changed.emit(False)
+        self._play_from(now_s)
 
     def _fail(self, error: UserError) -> None:
         self.close()

@@ -5,7 +5,7 @@ from enum import Enum
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from desktop.model.palette import Palette
+from desktop.model.drawing.palette import Palette
 
 _SIZE = 16
 _SCALE = 3

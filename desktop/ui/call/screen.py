@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
-from desktop.model.listening import silences
+from desktop.model.listening.skipping import silences
 from desktop.model.moment import Moment
 from desktop.settings import Settings
+from desktop.ui.actions import Group, add_action
 from desktop.ui.call.header import CallHeader
 from desktop.ui.call.measuring import WaveformMeasurement
 from desktop.ui.call.moments.mark_buttons import MarkButtons
@@ -16,8 +17,10 @@ from desktop.ui.call.moments.marking_keys import MarkingKeys
 from desktop.ui.call.moments.panel import MomentsPanel
 from desktop.ui.call.player import Player
 from desktop.ui.call.player_bar import PlayerBar
+from desktop.ui.call.remembered_views import RememberedViews
 from desktop.ui.call.steering import Parts, Steering
 from desktop.ui.call.timeline.view import Timeline
+from desktop.ui.call.transcript.editor import TurnEditor
 from desktop.ui.call.transcript.pane import TranscriptPane
 from desktop.ui.open_call import OpenCall
 from desktop.ui.theme import Look
@@ -38,6 +41,7 @@ class CallScreen(QWidget):
         self._settings = settings
         self._call: OpenCall | None = None
         self._skips_silence = False
+        self._views = RememberedViews()
         self._header = CallHeader(locale)
         self._timeline = Timeline(look, locale)
         self._transcript = TranscriptPane(look, locale)
@@ -45,7 +49,9 @@ class CallScreen(QWidget):
         self._player = Player(self)
         self._bar = PlayerBar(self._player, look, locale)
         self._measurement = WaveformMeasurement(self)
-        owners: list[QWidget] = [self._timeline, self._transcript, self._moments.moment_list]
+        # The transcript's rows and not the whole pane: its buttons and its search keep their own keys.
+        self._rows: QWidget = self._transcript.focusProxy() or self._transcript
+        owners: list[QWidget] = [self._timeline, self._rows, self._moments.moment_list]
         parts = Parts(self._player, self._timeline, self._transcript, self._moments)
         self._steering = Steering(owners, parts, lambda: self._call)
         self._marking = self._marking_keys(owners)
@@ -54,6 +60,8 @@ class CallScreen(QWidget):
         self._connect_playing()
         self._connect_moments()
         self._connect_call()
+        self._leave_drops_to_window()
+        add_action(self, Group.ANYWHERE, "Back to the library", self.left.emit, "Esc")
 
     @property
     def call(self) -> OpenCall | None:
@@ -69,8 +77,9 @@ class CallScreen(QWidget):
         call.moment_added.connect(self._moments.select)
         self._player.open(call.recording_path(), call.duration_s)
         self._show_report()
-        self._timeline.fit()
         self._player.seek(at_s or 0.0)
+        if at_s is None:
+            self._show_view(self._views.of(call.id))
         if call.peaks is None and call.report.call.recording is not None:
             self._measurement.measure(call.id, call.recording_path())
         self._timeline.setFocus()
@@ -78,6 +87,9 @@ class CallScreen(QWidget):
     def flush(self) -> None:
         """Store what is still being typed."""
         self._moments.flush()
+        if isinstance(QApplication.focusWidget(), TurnEditor):
+            # It hands over its text when it loses the focus.
+            self._rows.setFocus()
 
     def close_call(self) -> None:
         """Let the call go."""
@@ -85,6 +97,7 @@ class CallScreen(QWidget):
         self.flush()
         self._player.close()
         if self._call is not None:
+            self._keep_view()
             self._call.deleteLater()
             self._call = None
 
@@ -97,23 +110,34 @@ class CallScreen(QWidget):
         """Search in the transcript."""
         self._transcript.focus_search()
 
-    def focus_next_pane(self) -> None:
-        """Move the focus from pane to pane."""
-        panes = [self._timeline, self._transcript, self._moments, self._bar]
-        focused = [pane.hasFocus() or pane.isAncestorOf(self.focusWidget()) for pane in panes]
-        following = panes[(focused.index(True) + 1) % len(panes)] if True in focused else panes[0]
-        following.setFocus(Qt.FocusReason.TabFocusReason)
+    def focus_pane(self, step: int) -> None:
+        """Move the focus to the next pane, or back with −1; past those that have nothing to go to."""
+        moments = self._moments
+        listed = moments.moment_list if moments.moment_list.isVisible() else moments.tabs.tabBar()
+        targets: dict[QWidget, QWidget] = {
+            self._timeline: self._timeline,
+            self._transcript: self._rows,
+            moments: listed,
+            self._bar: self._bar.play_button,
+        }
+        panes = [pane for pane, target in targets.items() if target.isVisible()]
+        focused = QApplication.focusWidget()
+        inside = (n for n, pane in enumerate(panes) if focused is not None and _holds(pane, focused))
+        at = next(inside, -1 if step > 0 else 0)
+        targets[panes[(at + step) % len(panes)]].setFocus(Qt.FocusReason.TabFocusReason)
 
     def state(self) -> dict[str, str]:
-        """How the panes are laid out, to be remembered."""
+        """How the panes are laid out and the calls zoomed, to be remembered."""
+        self._keep_view()
         splitters = {"across": self._across, "down": self._down}
         layout = {name: bytes(each.saveState().toHex().data()).decode() for name, each in splitters.items()}
-        return {**layout, "folded": ",".join(sorted(self._timeline.folded()))}
+        return {**layout, "folded": ",".join(sorted(self._timeline.folded())), "views": self._views.text()}
 
     def restore_state(self, state: dict[str, str]) -> None:
         """Lay the panes out as they were."""
         for name, splitter in (("across", self._across), ("down", self._down)):
-            splitter.restoreState(bytes.fromhex(state.get(name, "")))
+            splitter.restoreState(QByteArray.fromHex(state.get(name, "").encode("ascii", "replace")))
+        self._views.restore(state.get("views", "[]"))
         self._timeline.set_folded(set(filter(None, state.get("folded", "").split(","))))
 
     def _marking_keys(self, owners: list[QWidget]) -> MarkingKeys:
@@ -189,11 +213,29 @@ class CallScreen(QWidget):
 
         return do
 
+    def _leave_drops_to_window(self) -> None:
+        """Files may be dropped anywhere: a field would take them for text."""
+        for field in (*self.findChildren(QLineEdit), *self.findChildren(QPlainTextEdit)):
+            field.setAcceptDrops(False)
+
+    def _keep_view(self) -> None:
+        if self._call is not None:
+            self._views.keep(self._call.id, self._timeline.view())
+
+    def _show_view(self, view: tuple[float, float] | None) -> None:
+        if view is None:
+            self._timeline.fit()
+        else:
+            self._timeline.set_view(*view)
+
     def _show_report(self) -> None:
         if self._call is None:
             return
         report = self._call.report
-        self._header.show_report(report)
+        if not self._player.duration_s and self._call.duration_s:
+            # It was opened before anybody knew how long it is.
+            self._player.open(self._call.recording_path(), self._call.duration_s)
+        self._header.show_report(report, outdated=self._call.outdated)
         self._timeline.show_report(report, self._call.peaks)
         self._transcript.show_report(report)
         self._moments.show_moments(report)
@@ -215,8 +257,9 @@ class CallScreen(QWidget):
 
     def _move_moment(self, moment_id: int, start_s: float, end_s: float) -> None:
         if self._call is not None:
-            (moment,) = (moment for moment in self._call.report.moments if moment.id == moment_id)
-            self._call.change_moment(replace(moment, start_s=start_s, end_s=end_s))
+            moment = next((moment for moment in self._call.report.moments if moment.id == moment_id), None)
+            if moment is not None:
+                self._call.change_moment(replace(moment, start_s=start_s, end_s=end_s))
 
     def _select_moment(self, moment_id: int, *, seek: bool = True) -> None:
         if self._call is None:
@@ -237,3 +280,7 @@ class CallScreen(QWidget):
     def _keep_waveform(self, call_id: int, peaks: object) -> None:
         if self._call is not None and self._call.id == call_id:
             self._call.measured(peaks)  # type: ignore[arg-type]  # Qt's signals carry plain objects
+
+
+def _holds(pane: QWidget, widget: QWidget) -> bool:
+    return pane is widget or pane.isAncestorOf(widget)

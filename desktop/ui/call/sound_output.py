@@ -18,6 +18,8 @@ Mono = NDArray[np.float32]
 
 # What lies in an output is heard before a change of volume is; less of it and a busy computer stutters.
 BUFFER_S = 0.1
+# No device takes so long to wake up.
+_STALLED_S = 3.0
 _SILENT_RATE = 48_000
 
 
@@ -31,6 +33,10 @@ class SoundOutput(Protocol):
     @property
     def working(self) -> bool:
         """False once the device is gone."""
+
+    @property
+    def stalled(self) -> bool:
+        """True once the device has not played anything of what waits for some seconds."""
 
     @property
     def heard(self) -> int:
@@ -87,6 +93,11 @@ class SilentOutput:
         return True
 
     @property
+    def stalled(self) -> bool:
+        """See `SoundOutput`."""
+        return False
+
+    @property
     def heard(self) -> int:
         """See `SoundOutput`; while nothing is waiting the clock stands still."""
         now_s = time.monotonic()
@@ -124,6 +135,7 @@ class DeviceOutput:
         self._sink.setBufferSize(sound_format.bytesForDuration(round(BUFFER_S * 1e6)))
         self._pipe: QIODevice | None = None
         self._written = 0
+        self._heard, self._moved_s = 0, 0.0
 
     @property
     def rate(self) -> int:
@@ -138,6 +150,14 @@ class DeviceOutput:
         return self._sink.error() in (QtAudio.Error.NoError, QtAudio.Error.UnderrunError)
 
     @property
+    def stalled(self) -> bool:
+        """See `SoundOutput`; of a sound server that has gone Qt says that all is well."""
+        heard, now_s = self.heard, time.monotonic()
+        if heard != self._heard or heard == self._written:
+            self._heard, self._moved_s = heard, now_s
+        return now_s - self._moved_s > _STALLED_S
+
+    @property
     def heard(self) -> int:
         """See `SoundOutput`."""
         waiting = max(self._sink.bufferSize() - self._sink.bytesFree(), 0) // self._frame_bytes
@@ -146,7 +166,8 @@ class DeviceOutput:
     def start(self) -> None:
         """See `SoundOutput`."""
         self._sink.reset()
-        self._written = 0
+        self._written = self._heard = 0
+        self._moved_s = time.monotonic()
         self._pipe = self._sink.start()
 
     def stop(self) -> None:

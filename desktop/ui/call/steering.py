@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.model.listening import next_turn_s, previous_turn_s
-from desktop.model.marking import NUDGE_S, Edge, moment_after, moment_before, nudged
+from desktop.model.editing.marking import NUDGE_S, Edge, moment_after, moment_before, nudged
+from desktop.model.listening.skipping import next_turn_s, previous_turn_s
 from desktop.model.moment import Moment
 from desktop.ui.actions import Group, add_action
 from desktop.ui.call.moments.panel import MomentsPanel
@@ -95,13 +95,14 @@ class Steering(QObject):
         self._add(Group.MOMENTS, "Previous moment", lambda: self._seek_moment(moment_before), "[", repeats=True)
         self._add(Group.MOMENTS, "Next moment", lambda: self._seek_moment(moment_after), "]", repeats=True)
         self._add(Group.MOMENTS, "Note on the selected moment", self._parts.moments.edit_note, "N")
-        for text, edge, sign, keys in (
-            ("Start 0.1 s earlier", Edge.START, -1, (",",)),
-            ("Start 0.1 s later", Edge.START, 1, (".",)),
-            ("End 0.1 s earlier", Edge.END, -1, ("Shift+,", "<", ";")),
-            ("End 0.1 s later", Edge.END, 1, ("Shift+.", ">", ":")),
+        # With Shift and not by their signs as well: a press that fits two keys of one action is ambiguous to Qt.
+        for text, edge, sign, key in (
+            ("Start 0.1 s earlier", Edge.START, -1, ","),
+            ("Start 0.1 s later", Edge.START, 1, "."),
+            ("End 0.1 s earlier", Edge.END, -1, "Shift+,"),
+            ("End 0.1 s later", Edge.END, 1, "Shift+."),
         ):
-            self._add(Group.MOMENTS, text, partial(self._nudge, edge, sign * NUDGE_S), *keys, repeats=True)
+            self._add(Group.MOMENTS, text, partial(self._nudge, edge, sign * NUDGE_S), key, repeats=True)
         self._add(Group.MOMENTS, "Remove the selected moment", self._remove, "Del")
 
     def _add_timeline(self) -> None:
@@ -111,7 +112,9 @@ class Steering(QObject):
         self._add(Group.TIMELINE, "Zoom out", lambda: timeline.zoom(1 / _ZOOM), "-", repeats=True)
 
     def _add(self, group: Group, text: str, done: Callable[[], object], *keys: str, repeats: bool = False) -> None:
-        add_action(self._owners, group, text, done, *keys, repeats=repeats)
+        action = add_action(self._owners, group, text, done, *keys, repeats=repeats)
+        # Not within their children: a button that has the focus is pressed by Space, and a field is typed in.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
 
     def _seek_turn(self, find: Callable[..., float | None]) -> None:
         call = self._call()

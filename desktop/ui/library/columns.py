@@ -3,8 +3,9 @@
 from enum import IntEnum
 
 from desktop.model.arc import ArcFigures
-from desktop.model.natural_order import Key as NameKey
-from desktop.model.natural_order import natural_key
+from desktop.model.call import name_of_file
+from desktop.model.text.natural_order import Key as NameKey
+from desktop.model.text.natural_order import natural_key
 from desktop.storage.jobs import State
 from desktop.storage.overviews import Overview
 
@@ -61,16 +62,16 @@ _HINTS = {
     Column.ARC: "How the customer felt through the call: an estimate. Sorted by recovery, from the low to the end",
     Column.COURSE: "How the customer felt at the start and at the end, −1 to +1: an estimate. Sorted by the end",
     Column.LOW: "Where the customer felt worst, −1 to +1: an estimate",
-    Column.NEEDLE: "How far the needle moved: end less start",
+    Column.NEEDLE: "How far the needle moved: end minus start",
     Column.MOMENTS: "How many moments are marked",
-    Column.STATE: "Whether the call can be read yet",
+    Column.STATE: "Whether the call is waiting, being transcribed or ready",
 }
 _STANDING = {State.RUNNING: 0.0, State.QUEUED: 1.0, State.FAILED: 2.0}
 
 
 def file_name(call: Overview) -> str:
     """The recording's name without its folders, whichever system the path is from."""
-    return call.file.replace("\\", "/").rpartition("/")[2] or call.file
+    return name_of_file(call.file)
 
 
 def sort_key(call: Overview, column: Column) -> SortKey | None:

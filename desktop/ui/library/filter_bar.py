@@ -19,7 +19,7 @@ class SearchField(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setPlaceholderText("words, agents, customers, queues …")
+        self.setPlaceholderText("Search words, agents, customers, queues")
         self.setClearButtonEnabled(True)
         self.setAcceptDrops(False)
         self.setAccessibleName("Search the calls")

@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QUndoStack
+from PySide6.QtGui import QDesktopServices
 
 from desktop.errors import UserError
 from desktop.model.call import Details
 from desktop.paths import resources
 from desktop.settings import Settings, request_of
+from desktop.storage.jobs import State
 from desktop.storage.library import Library
 from desktop.ui.adding import Adding
-from desktop.ui.banner import Banner
-from desktop.ui.commands import Change
+from desktop.ui.banner import Banner, Message
+from desktop.ui.commands import Change, ChangeStack
 from desktop.ui.jobs import Jobs
 from desktop.ui.library.screen import LibraryScreen
 
@@ -25,6 +26,7 @@ class LibraryOperations(QObject):
 
     details_requested = Signal(list)
     call_changed = Signal(int)
+    call_opened = Signal(int)
     calls_removed = Signal(list)
 
     def __init__(
@@ -37,7 +39,9 @@ class LibraryOperations(QObject):
         self._banner = banner
         self._settings = settings
         self._adding = Adding(library, self)
-        self.undo_stack = QUndoStack(self)
+        self._offered: Message | None = None
+        self.undo_stack = ChangeStack(self)
+        self.undo_stack.indexChanged.connect(self._withdraw_offer)
         self._connect_screen()
         self._connect_work()
 
@@ -51,19 +55,25 @@ class LibraryOperations(QObject):
         self._adding.add(paths)
 
     def add_sample(self) -> None:
-        """Add the call that ships with the program."""
-        self.add([resources() / "sample" / SAMPLE])
+        """Add the call that ships with the program, or open it where it was added before."""
+        file = resources() / "sample" / SAMPLE
+        known = self._library.calls.at(file)
+        if known is None:
+            self.add([file])
+        else:
+            self.call_opened.emit(known.id)
 
     def remove(self, call_ids: Sequence[int]) -> None:
         """Take calls out of the library; until the window is closed they can be had back."""
         ids = tuple(call_ids)
         if not ids:
             return
-        self._jobs.cancel(ids)
+        in_work = tuple(filter(self._is_in_work, ids))
         text = "Remove a call" if len(ids) == 1 else f"Remove {len(ids)} calls"
-        self.undo_stack.push(Change(text, True, False, lambda there: self._keep(ids, there=there)))
+        self.undo_stack.make(Change(text, True, False, lambda there: self._keep(ids, in_work, there=there)))
         what = "The call was" if len(ids) == 1 else f"{len(ids)} calls were"
         self._banner.show_message(f"{what} removed; the recordings stay where they are.", "Undo", self.undo_stack.undo)
+        self._offered = self._banner.message
 
     def describe(self, details: dict[int, Details]) -> None:
         """Store what the team knows about some calls."""
@@ -71,7 +81,7 @@ class LibraryOperations(QObject):
         changed = {call_id: each for call_id, each in details.items() if each != before[call_id]}
         if changed:
             kept = {call_id: before[call_id] for call_id in changed}
-            self.undo_stack.push(Change("Change details", kept, changed, self._store_details))
+            self.undo_stack.make(Change("Change details", kept, changed, self._store_details))
 
     def refresh(self, call_id: int) -> None:
         """Show a row as it is now."""
@@ -115,19 +125,33 @@ class LibraryOperations(QObject):
     def _transcribe_again(self, call_ids: list[int]) -> None:
         self._jobs.enqueue(call_ids, request_of(self._settings()), again=True)
 
-    def _keep(self, call_ids: tuple[int, ...], *, there: bool) -> None:
+    def _withdraw_offer(self) -> None:
+        """Take the banner's Undo away once it would undo something else."""
+        offered, self._offered = self._offered, None
+        if offered is not None and self._banner.message is offered:
+            self._banner.dismiss()
+
+    def _is_in_work(self, call_id: int) -> bool:
+        overview = self._library.overviews.of(call_id)
+        return overview is not None and overview.state in (State.QUEUED, State.RUNNING)
+
+    def _keep(self, call_ids: tuple[int, ...], in_work: tuple[int, ...], *, there: bool) -> None:
         if there:
             self._library.calls.restore(call_ids)
+            self._jobs.retry(in_work)
             for call_id in call_ids:
                 self.refresh(call_id)
             return
+        self._jobs.cancel(call_ids)
         self._library.calls.discard(call_ids)
         self._screen.drop_rows(call_ids)
         self.calls_removed.emit(list(call_ids))
 
     def _store_details(self, details: dict[int, Details]) -> None:
-        for call_id, each in details.items():
-            self._library.calls.describe(call_id, each)
+        with self._library.in_one_step():
+            for call_id, each in details.items():
+                self._library.calls.describe(call_id, each)
+        for call_id in details:
             self.refresh(call_id)
             self.call_changed.emit(call_id)
 

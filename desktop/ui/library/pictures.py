@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen
 
 from desktop.model.arc import ArcFigures, LinePoint
-from desktop.model.palette import valence_colour
+from desktop.model.drawing.palette import valence_colour
 from desktop.storage.overviews import Overview
 from desktop.ui.library.words import Glyph
 from desktop.ui.theme import Look

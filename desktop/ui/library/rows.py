@@ -75,8 +75,10 @@ class CallRows:
         known = self._calls.get(call.call_id)
         self._calls[call.call_id] = call
         self._facts.pop(call.call_id, None)
-        if known is None or sort_key(call, self._column) != self._keys[call.call_id]:
-            self._arrange()
+        key = sort_key(call, self._column)
+        if known is None or key != self._keys[call.call_id]:
+            self._keys[call.call_id] = key
+            self._put_in_order()
         else:
             self._narrow()
 
@@ -100,8 +102,11 @@ class CallRows:
         self._narrow()
 
     def _arrange(self) -> None:
-        self._keys = keys = {call_id: sort_key(call, self._column) for call_id, call in self._calls.items()}
-        newest_first = sorted(self._calls, reverse=True)
+        self._keys = {call_id: sort_key(call, self._column) for call_id, call in self._calls.items()}
+        self._put_in_order()
+
+    def _put_in_order(self) -> None:
+        keys, newest_first = self._keys, sorted(self._calls, reverse=True)
         known = [call_id for call_id in newest_first if keys[call_id] is not None]
         known.sort(key=keys.__getitem__, reverse=self._descending)  # type: ignore[arg-type]  # none of these is null
         self._order = known + [call_id for call_id in newest_first if keys[call_id] is None]

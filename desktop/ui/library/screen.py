@@ -182,7 +182,8 @@ class LibraryScreen(QWidget):
         self.nothing_found.explain(self.filter_bar.words, None if standing is Standing.ALL else standing)
         self._body.setCurrentWidget(self.table if shown else self.nothing_found)
         self._pages.setCurrentWidget(self._page if len(rows) else self.welcome)
-        self.setFocusProxy(self.table if len(rows) else self.welcome.add_button)
+        filled = self.table if shown else self.nothing_found.clear_button
+        self.setFocusProxy(filled if len(rows) else self.welcome.add_button)
         self._actions.update()
 
     def _entries(self) -> list[Entry]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRa
 from PySide6.QtGui import QColor, QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from desktop.model.mix import mixed
+from desktop.model.drawing.palette import mixed
 from desktop.ui.library.columns import Column
 from desktop.ui.library.delegate import CallDelegate, row_height
 from desktop.ui.library.table_model import CallTableModel, stretches
@@ -18,6 +18,8 @@ _FAINT_TINT = 0.06
 _SET_BY_HAND = b"widths "
 _AS_IT_FITS = b"sorted "
 _SPARE = {Column.CALL: 0.45, Column.ARC: 0.35, Column.AGENT: 0.05}
+# How much of its width a column can do without, before the table scrolls sideways.
+_GIVES = {Column.CALL: 0.42, Column.ARC: 0.5, Column.STATE: 0.3, Column.AGENT: 0.25}
 
 
 class CallTable(QTableView):
@@ -128,25 +130,29 @@ class CallTable(QTableView):
         header.setMinimumSectionSize(self.fontMetrics().horizontalAdvance("Low") + 4 * GAP)
         header.setSortIndicator(Column.STARTED, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
-        header.sectionResized.connect(self._note_widths)
+        header.sectionResized.connect(lambda column, _old, _new: self._note_widths(column))
 
     def _sort_as_shown(self) -> None:
         header = self.horizontalHeader()
         self._calls.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
 
-    def _note_widths(self) -> None:
-        self._widths_set = self._widths_set or not self._fitting
+    def _note_widths(self, column: int) -> None:
+        """A width set by hand stays; the last column's changes with the window."""
+        self._widths_set = self._widths_set or not (self._fitting or column == Column.STATE)
 
     def _fit_columns(self) -> None:
-        """Give every column what its texts need, and what is left to those that gain by it."""
+        """Give every column what its texts need; some gain by what is left, and some can do with less."""
         if self._widths_set or not self.isVisible():
             return
         needed = {column: self._needed_width(column) for column in Column}
-        spare = max(self.viewport().width() - sum(needed.values()), 0)
+        spare = self.viewport().width() - sum(needed.values())
+        givable = sum(width * _GIVES.get(column, 0.0) for column, width in needed.items())
+        given = min(max(-spare, 0) / givable, 1.0)
         self._fitting = True
         # The last column takes the rest by itself.
         for column, width in list(needed.items())[:-1]:
-            self.setColumnWidth(column, width + int(spare * _SPARE.get(column, 0.0)))
+            gained = int(max(spare, 0) * _SPARE.get(column, 0.0))
+            self.setColumnWidth(column, width + gained - int(given * width * _GIVES.get(column, 0.0)))
         self._fitting = False
 
     def _needed_width(self, column: Column) -> int:

@@ -8,7 +8,7 @@ from babel.numbers import format_percent
 
 from desktop.export.wording import course, no_arc_sentence, one_line, wording
 from desktop.model.arc import ArcFigures
-from desktop.model.excerpt import excerpt
+from desktop.model.text.finding import excerpt
 from desktop.model.timecode import format_timecode
 from desktop.protocol import Stage
 from desktop.storage.jobs import State

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.model.moment import MomentType
-from desktop.ui.call.moments.flags import digit, flag_icon, title
+from desktop.ui.call.shapes import moment_icon
 from desktop.ui.theme import GRID, Look
 
 
@@ -21,6 +21,7 @@ class MarkButtons(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
+        row.addStretch()
         for button in self._buttons.values():
             row.addWidget(button)
         look.changed.connect(self._draw)
@@ -28,16 +29,16 @@ class MarkButtons(QWidget):
 
     def _button(self, kind: MomentType, action: QAction) -> QToolButton:
         button = QToolButton()
-        button.setText(f"{digit(kind)} {kind}")
+        button.setText(f"{kind.digit} {kind}")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAutoRaise(True)
         # The keys work where the focus is; a click must not take it away from there.
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setAccessibleName(f"Mark {kind}")
-        button.setToolTip(f"{title(kind)}: mark it where the call plays ({digit(kind)}; hold the key for a range)")
+        button.setToolTip(f"{kind.capitalize()}: mark it where the call plays ({kind.digit}; hold the key for a range)")
         button.clicked.connect(action.trigger)
         return button
 
     def _draw(self) -> None:
         for kind, button in self._buttons.items():
-            button.setIcon(flag_icon(kind, self._look.theme))
+            button.setIcon(moment_icon(kind, self._look.theme))

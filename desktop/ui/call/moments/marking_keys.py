@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.model.marking import marked, meant_s
+from desktop.model.editing.marking import marked, meant_s
 from desktop.model.moment import Moment, MomentType
 from desktop.ui.actions import Group, add_action
 

@@ -4,11 +4,11 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF,
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.model.marking import when
+from desktop.model.drawing.palette import moment_colour
+from desktop.model.editing.marking import when
 from desktop.model.moment import Moment
-from desktop.model.palette import moment_colour
-from desktop.ui.call.moments.flags import digit, flag, title
 from desktop.ui.call.moments.moment_rows import RowRole
+from desktop.ui.call.shapes import moment_shape
 from desktop.ui.theme import GAP, GRID, FontSize, Look, sized, tabular
 
 _RADIUS = 6.0
@@ -80,15 +80,15 @@ class _Row:
         centre = QPointF(self._rect.left() + GAP + GRID + _RADIUS, self._first.center().y() + 1)
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(QColor(moment_colour(moment.type, self._look.theme)))
-        self._painter.drawPolygon(flag(moment.type, centre, _RADIUS))
+        self._painter.drawPolygon(moment_shape(moment.type, centre, _RADIUS))
         at = QRect(self._rect.left() + GAP + _DIGIT_LEFT, self._first.top(), _FLAG_WIDTH, self._first.height())
-        self._words(at, digit(moment.type), self._bold(), quiet=False)
+        self._words(at, str(moment.type.digit), self._bold(), quiet=False)
 
     def paint_heading(self, moment: Moment) -> None:
         """When it is, its type, and at the right its tags."""
         used = self._words(self._first, when(moment), tabular(self._bold()), quiet=False)
         rest = self._first.adjusted(used + GAP, 0, 0, 0)
-        used = self._words(rest, title(moment.type), self._font, quiet=False)
+        used = self._words(rest, moment.type.capitalize(), self._font, quiet=False)
         rest = rest.adjusted(used + 2 * GAP, 0, 0, 0)
         caption = sized(self._font, FontSize.CAPTION)
         self._words(rest, ", ".join(moment.tags), caption, quiet=True, align=Qt.AlignmentFlag.AlignRight)

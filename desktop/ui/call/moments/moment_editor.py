@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPalette
@@ -17,15 +18,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.model.marking import is_point, timecode_tenths, with_end, with_start
+from desktop.model.drawing.palette import mixed
+from desktop.model.editing.marking import is_point, with_end, with_start
 from desktop.model.moment import Moment, MomentType
-from desktop.ui.call.moments.flags import digit, flag_icon, title
+from desktop.model.timecode import timecode_tenths
 from desktop.ui.call.moments.note_field import NoteField
 from desktop.ui.call.moments.tag_field import TagField
 from desktop.ui.call.moments.time_field import TimeField
+from desktop.ui.call.shapes import moment_icon
 from desktop.ui.theme import GAP, GRID, FontSize, Look, sized
 
 _TINT = 0.2
+_TAGS_WIDTH = 96
 
 
 class MomentEditor(QWidget):
@@ -81,15 +85,18 @@ class MomentEditor(QWidget):
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)
         rows.setContentsMargins(GAP, GAP, GAP, GAP)
-        rows.setSpacing(GRID + 2)
+        rows.setSpacing(GRID)
         rows.addLayout(self._type_row())
-        rows.addLayout(self._time_row())
         rows.addWidget(self._note, 1)
-        last = QHBoxLayout()
-        last.setSpacing(GAP)
-        last.addWidget(self._tags, 1)
-        last.addWidget(self._remove)
-        rows.addLayout(last)
+        rows.addLayout(self._last_row())
+        rows.addWidget(self._problem)
+        self._problem.setProperty("error", True)
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        in_order = (*self._types.buttons(), self._note, self._start, self._end, self._tags, self._remove)
+        for widget, following in pairwise(in_order):
+            QWidget.setTabOrder(widget, following)
 
     def _type_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -97,16 +104,16 @@ class MomentEditor(QWidget):
         for place, kind in enumerate(MomentType):
             button = QToolButton()
             button.setCheckable(True)
-            button.setText(f"{digit(kind)} {title(kind)}")
+            button.setText(f"{kind.digit} {kind.capitalize()}")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setAccessibleName(f"Type: {title(kind)}")
+            button.setAccessibleName(f"Type: {kind.capitalize()}")
             button.clicked.connect(partial(self._choose_type, kind))
             self._types.addButton(button, place)
             row.addWidget(button)
         return row
 
-    def _time_row(self) -> QHBoxLayout:
+    def _last_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(GAP)
         self._end.setPlaceholderText("a point")
@@ -117,10 +124,9 @@ class MomentEditor(QWidget):
             label.setBuddy(field)
             row.addWidget(label)
             row.addWidget(field)
-        self._problem.setProperty("error", True)
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
-        self._problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(self._problem, 1)
+        self._tags.setMinimumWidth(_TAGS_WIDTH)
+        row.addWidget(self._tags, 1)
+        row.addWidget(self._remove)
         return row
 
     def _connect(self) -> None:
@@ -164,8 +170,8 @@ class MomentEditor(QWidget):
             self.removal_requested.emit(self._moment.id)
 
     def _say(self, what: str, fix: str) -> None:
-        self._problem.setText(what)
-        self._problem.setToolTip(fix)
+        self._problem.setText(f"{what} {fix}".strip())
+        self._problem.setVisible(bool(what))
 
     def _show_types(self) -> None:
         """Mark the type that is chosen, to which alone Tab leads; arrow keys lead to the others.
@@ -174,17 +180,10 @@ class MomentEditor(QWidget):
         """
         colours = self._look.colours
         tinted = QPalette()
-        tinted.setColor(QPalette.ColorRole.Button, _mixed(colours.accent, colours.panel))
+        tinted.setColor(QPalette.ColorRole.Button, QColor(mixed(colours.panel, colours.accent, _TINT)))
         for button, kind in zip(self._types.buttons(), MomentType, strict=True):
-            button.setIcon(flag_icon(kind, self._look.theme))
+            button.setIcon(moment_icon(kind, self._look.theme))
             button.setPalette(tinted if button.isChecked() else QPalette())
             focus = Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(focus)
             button.setFont(sized(self.font(), FontSize.BODY, bold=button.isChecked()))
-
-
-def _mixed(over: str, under: str) -> QColor:
-    """One colour thinly over another."""
-    top, ground = QColor(over), QColor(under)
-    parts = zip(top.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
-    return QColor(*(round(_TINT * a + (1 - _TINT) * b) for a, b in parts))

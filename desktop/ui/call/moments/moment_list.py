@@ -11,7 +11,7 @@ from desktop.ui.theme import Look
 
 _Key = Qt.Key
 _MOVING = (_Key.Key_Up, _Key.Key_Down, _Key.Key_PageUp, _Key.Key_PageDown, _Key.Key_Home, _Key.Key_End)
-_LEAST_ROWS = 2
+_LEAST_ROWS = 3
 _OPENING = (_Key.Key_Return, _Key.Key_Enter, _Key.Key_F2)
 
 

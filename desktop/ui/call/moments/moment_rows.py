@@ -6,10 +6,9 @@ from html import escape
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop.model.marking import in_order, said_at, when
+from desktop.model.editing.marking import in_order, said_at, when
 from desktop.model.moment import Moment
 from desktop.model.report import CallReport
-from desktop.ui.call.moments.flags import title
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -54,7 +53,7 @@ class MomentRows(QAbstractListModel):
             return None
         moment, quote = self._rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            parts = [f"{title(moment.type)} {when(moment)}", moment.note.strip(), ", ".join(moment.tags)]
+            parts = [f"{moment.type.capitalize()} {when(moment)}", moment.note.strip(), ", ".join(moment.tags)]
             return " · ".join(part for part in parts if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tool_tip(moment, quote)

@@ -11,7 +11,6 @@ from desktop.ui.theme import Look
 SAVED_AFTER_MS = 600
 _LEAST_LINES = 2
 _LINES = 5
-_FUSIONS_OUTLINE = 140
 
 
 class NoteField(QPlainTextEdit):
@@ -118,8 +117,8 @@ class NoteField(QPlainTextEdit):
 
     def _paint_frame(self) -> None:
         colours = QPalette()
-        frame = QColor(self._look.colours.window).darker(_FUSIONS_OUTLINE)
-        colours.setColor(QPalette.ColorRole.WindowText, QColor(self._look.colours.accent) if self.hasFocus() else frame)
+        frame = self._look.colours.accent if self.hasFocus() else self._look.colours.outline
+        colours.setColor(QPalette.ColorRole.WindowText, QColor(frame))
         self.setPalette(colours)
 
     def _put_cursor(self, position: int) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from desktop.model.marking import duration_of
+from desktop.model.editing.marking import duration_of
 from desktop.model.moment import Moment
 from desktop.model.report import CallReport
 from desktop.ui.call.moments.moment_editor import MomentEditor
@@ -17,7 +17,6 @@ from desktop.ui.theme import GAP, MARGIN, Look
 _EMPTY = "No moments yet. Press 1–4 while you listen:\n1 misery, 2 magic, 3 pivot, 4 follow-up.\nHold for a range."
 _SHARES = (3, 2)
 _HEIGHTS = (300, 200)
-_NONE_SELECTED = "Select a moment to write a note on it."
 
 
 class MomentsPanel(QWidget):
@@ -41,7 +40,6 @@ class MomentsPanel(QWidget):
         self._tags_here: frozenset[str] = frozenset()
         self._list = MomentList(look)
         self._editor = MomentEditor(look)
-        self._below = _stack(_hint(_NONE_SELECTED), self._editor)
         self._moments = _stack(_hint(_EMPTY), self._split())
         self._note = NoteField("Note on the call", "What there is to say about the call as a whole", look)
         self._earlier = QLabel()
@@ -111,7 +109,8 @@ class MomentsPanel(QWidget):
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self._list)
-        splitter.addWidget(self._below)
+        splitter.addWidget(self._editor)
+        self._editor.hide()
         for place, share in enumerate(_SHARES):
             splitter.setStretchFactor(place, share)
         splitter.setSizes(_HEIGHTS)
@@ -128,6 +127,7 @@ class MomentsPanel(QWidget):
         column.addWidget(self._earlier)
         column.addWidget(self._note, 1)
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setAccessibleName("Moments and notes")
         self._tabs.addTab(self._moments, "Moments")
         self._tabs.addTab(notes, "Notes")
         around = QVBoxLayout(self)
@@ -155,7 +155,7 @@ class MomentsPanel(QWidget):
             self._editor.clear()
         else:
             self._editor.show_moment(moment, self._duration_s)
-        self._below.setCurrentIndex(0 if moment is None else 1)
+        self._editor.setVisible(moment is not None)
 
     def _show_notes(self, report: CallReport) -> None:
         """The newest note can be edited, those before it are read."""

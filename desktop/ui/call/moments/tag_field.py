@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QStringLi
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
-from desktop.model.marking import tags_of
+from desktop.model.editing.marking import tags_of
 from desktop.ui.call.moments.note_field import SAVED_AFTER_MS
 
 
@@ -36,6 +36,7 @@ class TagField(QLineEdit):
         self._timer.timeout.connect(self._save)
         self.setAccessibleName("Tags, separated by commas")
         self.setPlaceholderText("Tags, separated by commas")
+        self.setToolTip("Tags, separated by commas, as you use them on other calls")
         completer = _LastTag(self._known, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCompleter(completer)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.errors import BadInput
 from desktop.model.moment import Moment
-from desktop.ui.theme import GAP, Look, tabular
+from desktop.ui.theme import GRID, Look, tabular
 
 _WIDEST = "00:00:00.0"
 
@@ -32,7 +32,7 @@ class TimeField(QLineEdit):
         self.setAccessibleName(name)
         self.setMaxLength(len(_WIDEST))
         self.setFont(tabular(self.font()))
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance(_WIDEST) + 2 * GAP)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance(_WIDEST) + 3 * GRID)
         self.textEdited.connect(self._check)
         self.returnPressed.connect(self._take)
 

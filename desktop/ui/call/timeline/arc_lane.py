@@ -5,11 +5,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPixmap
 
-from desktop.export.wording import Wording, reads_feelings, why_no_arc
+from desktop.export.wording import Wording, why_no_arc
 from desktop.model.arc import Arc
-from desktop.model.curve import smooth_line
+from desktop.model.drawing.curve import smooth_line
+from desktop.model.drawing.time_view import Numbers
 from desktop.model.report import CallReport, ScoredTurn
-from desktop.model.time_view import Numbers
 from desktop.ui.call.timeline.arc_marks import draw_marks, draw_names, names_of, places_of
 from desktop.ui.call.timeline.dots import DotPictures
 from desktop.ui.call.timeline.lane import Lane
@@ -40,7 +40,7 @@ class ArcLane(Lane):
     def show_arc(self, report: CallReport) -> None:
         """Show the arc of a call."""
         self._missing = why_no_arc(report)
-        self._arc = report.arc if self._missing is None or reads_feelings(report) else Arc()
+        self._arc = report.arc if self._missing is None or report.reads_feelings else Arc()
         self._names = names_of(self._arc, self._words) if self._missing is None else ()
         scored = (turn for turn in report.turns if turn.score is not None)
         self._turns = sorted(scored, key=lambda scored: scored.turn.middle_s)[: len(self._arc.points)]

@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from desktop.export.wording import Wording
 from desktop.model.arc import EDGE_TURNS, Arc
-from desktop.model.palette import Palette
-from desktop.model.placing import Box, Circles, place_labels
-from desktop.model.time_view import Scale
+from desktop.model.drawing.palette import Palette
+from desktop.model.drawing.placing import Box, Circles, place_labels
+from desktop.model.drawing.time_view import Scale
 from desktop.model.timecode import format_timecode
 from desktop.ui.theme import FontSize, sized
 
@@ -62,7 +62,9 @@ def draw_names(
     anchors = []
     for name, at in shown:
         width, height = metrics.horizontalAdvance(name) + 6, metrics.height()
-        anchors.append(Box(at.x() - width / 2, at.y() - height / 2, width, height))
+        # The name of the low stands by its triangle.
+        y = at.y() + (_LOW_PX if at is places[0] else 0.0)
+        anchors.append(Box(at.x() - width / 2, y - height / 2, width, height))
     marks = [(at.x(), at.y(), _SQUARE * 0.75) for at in places]
     marks.append((places[0].x(), places[0].y() + _LOW_PX, 7.0))
     circles = np.vstack([dots, np.array(marks)])

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from desktop.model.ticks import finer_step_s, tick_label, tick_step_s, ticks_s
-from desktop.model.time_view import SHORTEST_S
+from desktop.model.drawing.ticks import finer_step_s, tick_label, tick_step_s, ticks_s
+from desktop.model.drawing.time_view import SHORTEST_S
 from desktop.ui.call.timeline.lane import Lane
 from desktop.ui.theme import FontSize, sized, tabular
 

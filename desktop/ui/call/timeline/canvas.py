@@ -10,15 +10,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.export.wording import Wording
-from desktop.model.lanes import LaneKind, LaneSpec, lanes_of, rooms_of
+from desktop.model.drawing.lanes import LaneKind, LaneSpec, lanes_of, rooms_of, stacked
+from desktop.model.drawing.palette import moment_colour
+from desktop.model.drawing.ticks import tick_label
+from desktop.model.drawing.time_view import Scale, TimeView
+from desktop.model.drawing.waveform import gain_of
 from desktop.model.moment import Moment
-from desktop.model.palette import moment_colour
 from desktop.model.peaks import Peaks
 from desktop.model.report import CallReport, ScoredTurn
-from desktop.model.stacking import stacked
-from desktop.model.ticks import tick_label
-from desktop.model.time_view import Scale, TimeView
-from desktop.model.waveform import gain_of
 from desktop.ui.call.timeline.arc_lane import ArcLane
 from desktop.ui.call.timeline.axis_lane import AxisLane
 from desktop.ui.call.timeline.lane import Lane

@@ -4,8 +4,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from desktop.model.palette import Theme, palette, valence_colour
-from desktop.model.time_view import Numbers
+from desktop.model.drawing.palette import Theme, palette, valence_colour
+from desktop.model.drawing.time_view import Numbers
 
 Kind = tuple[int, int]
 _SHADES = 20

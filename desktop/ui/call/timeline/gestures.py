@@ -8,9 +8,9 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip
 
 from desktop.export.wording import Wording
+from desktop.model.drawing.time_view import TimeView
 from desktop.model.moment import Moment
 from desktop.model.report import CallReport
-from desktop.model.time_view import TimeView
 from desktop.ui.call.timeline.canvas import Canvas, Spot, Target
 from desktop.ui.call.timeline.moments_lane import FlagHit, Part
 from desktop.ui.call.timeline.words import dot_words, flag_words

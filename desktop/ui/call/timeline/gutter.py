@@ -1,24 +1,25 @@
 """The names of the lanes left of the canvas, each with a triangle that folds its lane, and the arc's scale."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from desktop.model.lanes import FOLDED_PX, LaneKind
+from desktop.model.drawing.lanes import FOLDED_PX, LaneKind
 from desktop.ui.call.timeline.arc_lane import ArcLane
 from desktop.ui.call.timeline.canvas import Placed
-from desktop.ui.theme import FontSize, Look, sized, tabular
+from desktop.ui.theme import GRID, FontSize, Look, sized, tabular
 
-_WIDTH = 100
+_LONGEST_NAME = "Customer"
 _FOLDING_KEYS = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class FoldButton(QToolButton):
     """A lane's name with a triangle; reached by Tab, pressed by click, Space or Enter."""
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
         self.setText(name)
@@ -62,9 +63,11 @@ class Gutter(QWidget):
         super().__init__(parent)
         self._look = look
         self._arc = arc
+        self._timeline = parent
         self._placed: Sequence[Placed] = ()
         self._buttons: dict[str, FoldButton] = {}
-        self.setFixedWidth(_WIDTH)
+        self._width = FoldButton(_LONGEST_NAME).sizeHint().width() + GRID
+        self.setFixedWidth(self._width)
         look.changed.connect(self.update)
 
     def place(self, placed: Sequence[Placed]) -> None:
@@ -77,7 +80,8 @@ class Gutter(QWidget):
             button = self._buttons.get(key) or self._new_button(key, lane.lane.name)
             button.show_folded(lane.folded)
             height = min(FOLDED_PX, lane.height)
-            button.setGeometry(0, round(lane.top), min(button.sizeHint().width(), _WIDTH), round(height))
+            button.setGeometry(0, round(lane.top), min(button.sizeHint().width(), self._width), round(height))
+        self._order_tabs()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -100,6 +104,14 @@ class Gutter(QWidget):
         self._buttons[key] = button
         button.show()
         return button
+
+    def _order_tabs(self) -> None:
+        """Tab leads from the timeline through its lanes from top to bottom, however late they came."""
+        in_order: list[QWidget] = [
+            self._buttons[lane.lane.key] for lane in self._placed if lane.lane.key in self._buttons
+        ]
+        for widget, following in pairwise((self._timeline, *in_order)):
+            QWidget.setTabOrder(widget, following)
 
     def _draw_scale(self, painter: QPainter, top: float) -> None:
         painter.setFont(tabular(sized(self.font(), FontSize.CAPTION)))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
-from desktop.model.time_view import Scale, TimeView
+from desktop.model.drawing.time_view import Scale, TimeView
 from desktop.ui.theme import Look
 
 

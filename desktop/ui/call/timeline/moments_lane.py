@@ -7,13 +7,13 @@ from enum import Enum, auto
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from desktop.model.lanes import FLAG_ROW_PX
+from desktop.model.drawing.lanes import FLAG_ROW_PX
+from desktop.model.drawing.palette import moment_colour
+from desktop.model.drawing.placing import rows_of
+from desktop.model.drawing.time_view import Scale, TimeView
 from desktop.model.moment import Moment
-from desktop.model.palette import moment_colour
-from desktop.model.stacking import rows_of
-from desktop.model.time_view import Scale, TimeView
+from desktop.ui.call.shapes import moment_shape
 from desktop.ui.call.timeline.lane import Lane
-from desktop.ui.call.timeline.shapes import digit_of, moment_shape
 from desktop.ui.theme import FontSize, Look, sized
 
 _MOST_ROWS = 3
@@ -146,9 +146,9 @@ class MomentsLane(Lane):
         ink = QColor(self._colours.on_accent if selected else colour)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink)
-        painter.drawPolygon(moment_shape(moment.type, flag.left() + 11, flag.center().y(), 5.5))
+        painter.drawPolygon(moment_shape(moment.type, QPointF(flag.left() + 11, flag.center().y()), 5.5))
         painter.setPen(ink if selected else QColor(self._colours.text))
-        painter.drawText(flag.adjusted(20, 0, 0, 0), _MIDDLE, str(digit_of(moment.type)))
+        painter.drawText(flag.adjusted(20, 0, 0, 0), _MIDDLE, str(moment.type.digit))
 
     def _draw_range(self, painter: QPainter, bar: QRectF, colour: QColor) -> None:
         """A bar from start to end, whose edges are grips."""

@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.export.wording import course, scorer_label, why_no_arc, wording
+from desktop.model.drawing.time_view import TimeView, drawn_s
 from desktop.model.moment import Moment
 from desktop.model.peaks import Peaks
 from desktop.model.report import CallReport
-from desktop.model.time_view import TimeView
 from desktop.ui.call.timeline.canvas import Canvas
 from desktop.ui.call.timeline.gestures import Gestures
 from desktop.ui.call.timeline.gutter import Gutter
@@ -177,7 +177,6 @@ class Timeline(QWidget):
 
 
 def _duration_s(report: CallReport, peaks: Peaks | None) -> float:
-    """How long a call is: its recording, or what was heard or measured where that is longer."""
-    recorded_s = report.call.recording.duration_s if report.call.recording else 0.0
-    heard_s = max((scored.turn.end_s for scored in report.turns), default=0.0)
-    return max(recorded_s, heard_s, peaks.duration_s if peaks and not recorded_s else 0.0)
+    """How long a call is; where its recording was not read yet, at least as long as what was measured."""
+    measured_s = peaks.duration_s if peaks and report.call.recording is None else 0.0
+    return max(drawn_s(report), measured_s)

@@ -7,8 +7,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from desktop.model.drawing.waveform import Heights, columns, coverage
 from desktop.model.peaks import Peaks
-from desktop.model.waveform import Heights, columns, coverage
 from desktop.ui.call.timeline.lane import Lane
 from desktop.ui.theme import FontSize, Look, sized
 

@@ -6,7 +6,6 @@ from desktop.export.wording import Wording, clean, feeling, one_line, scorer_lab
 from desktop.model.moment import Moment
 from desktop.model.report import CallReport, ScoredTurn
 from desktop.model.timecode import format_timecode
-from desktop.ui.call.timeline.shapes import digit_of
 
 _MOST_WORDS = 40
 
@@ -31,5 +30,5 @@ def flag_words(moment: Moment) -> str:
     if moment.end_s > moment.start_s:
         times.append(format_timecode(moment.end_s))
     note = escape(shorten(one_line(moment.note), _MOST_WORDS))
-    head = f"<b>{digit_of(moment.type)} {moment.type.value.capitalize()}</b> · {'–'.join(times)}"
+    head = f"<b>{moment.type.digit} {moment.type.capitalize()}</b> · {'–'.join(times)}"
     return f"<p>{head}</p><p>{note}</p>" if note else f"<p>{head}</p>"

@@ -1,6 +1,5 @@
 """How a row of the transcript is painted, explained by tooltips, and edited."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,7 +10,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QPainter,
     QPen,
-    QPolygonF,
     QTextCharFormat,
     QTextCursor,
     QTextLayout,
@@ -26,11 +24,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.export.arc_svg import flag_shape
 from desktop.export.wording import Wording, feeling
 from desktop.model.call import Role
-from desktop.model.moment import MomentType
-from desktop.model.palette import moment_colour, valence_colour
+from desktop.model.drawing.palette import moment_colour, valence_colour
+from desktop.ui.call.shapes import moment_shape
 from desktop.ui.call.transcript.editor import TurnEditor
 from desktop.ui.call.transcript.model import Index, TranscriptModel
 from desktop.ui.call.transcript.rows import MomentRow, Row, TurnRow
@@ -41,7 +38,6 @@ Range = tuple[int, int]
 
 NOT_SURE = 0.5
 _DOT = 3.5
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @dataclass(slots=True)
@@ -196,7 +192,7 @@ class TurnDelegate(QStyledItemDelegate):
         type_, colour = self.typesetter, QColor(moment_colour(row.moment.type, self._look.theme))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawPolygon(_flag(row.moment.type, origin + QPointF(4.5, type_.ascent - 4.5)))
+        painter.drawPolygon(moment_shape(row.moment.type, origin + QPointF(4.5, type_.ascent - 4.5), 4.5))
         painter.setFont(type_.fonts.name)
         painter.setPen(colour)
         painter.drawText(origin + QPointF(type_.name_left(row), type_.ascent), row.name)
@@ -261,9 +257,3 @@ def _coloured(place: Range, colour: str) -> QTextLayout.FormatRange:
     coloured = QTextLayout.FormatRange()
     coloured.start, coloured.length, coloured.format = place[0], place[1] - place[0], letters
     return coloured
-
-
-def _flag(kind: MomentType, centre: QPointF) -> QPolygonF:
-    """The flag's outline, read from its path data: corners joined by straight lines."""
-    numbers = [float(number) for number in _NUMBER.findall(flag_shape(kind, centre.x(), centre.y(), 4.5))]
-    return QPolygonF([QPointF(x, y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)])

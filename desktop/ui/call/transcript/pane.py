@@ -1,21 +1,22 @@
 """The pane beside the timeline: the transcript in step with the sound, its search, and who is who."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.export.wording import scorer_label, wording
 from desktop.model.call import Call, RoleSource, Side
+from desktop.model.listening.spoken import SpokenWords
 from desktop.model.moment import Moment
-from desktop.model.phrases import Folded, find_phrase, fold
 from desktop.model.report import CallReport
-from desktop.model.spoken import SpokenWords
+from desktop.model.text.finding import Folded, find_phrase, fold
 from desktop.ui.call.transcript.delegate import Range
 from desktop.ui.call.transcript.rows import TurnRow, turn_rows, with_moments
 from desktop.ui.call.transcript.search_bar import SearchBar
 from desktop.ui.call.transcript.view import TranscriptView
-from desktop.ui.theme import GAP, MARGIN, FontSize, Look, sized
+from desktop.ui.theme import GAP, MARGIN, Look
 
 Place = tuple[int, Range]
 
@@ -49,6 +50,11 @@ class TranscriptPane(QWidget):
         self._lay_out()
         self._connect()
 
+    @property
+    def lines(self) -> QWidget:
+        """What is read and has the keys, without the search and the button above it."""
+        return self._view
+
     def show_report(self, report: CallReport) -> None:
         """Show a call; the place and the search stay where it is the one that was shown."""
         same = self._report is not None and self._report.call.id == report.call.id
@@ -62,6 +68,8 @@ class TranscriptPane(QWidget):
         self._show_rows(same)
         self._empty.setText(_why_empty(report))
         self._pages.setCurrentIndex(0 if self._turns else 1)
+        # Tab would be caught before a view that is not there.
+        self.setFocusProxy(self._view if self._turns else None)  # type: ignore[arg-type]  # Qt takes null
         self._search.setVisible(bool(self._turns))
         if not same:
             self._playhead_s = 0.0
@@ -100,29 +108,26 @@ class TranscriptPane(QWidget):
             self._view.edit_row(self._view.rows.row_of_turn(turn))
 
     def _lay_out(self) -> None:
-        title = QLabel("Transcript")
-        title.setFont(sized(self.font(), FontSize.HEADING, bold=True))
-        head = QHBoxLayout()
-        head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(self._swap)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._empty.setProperty("quiet", True)
         self._empty.setMargin(MARGIN)
         self._pages.addWidget(self._view)
         self._pages.addWidget(self._empty)
-        top = QVBoxLayout()
-        top.setContentsMargins(MARGIN, GAP, GAP, GAP)
+        top = QHBoxLayout()
+        top.setContentsMargins(GAP, GAP, GAP, GAP)
         top.setSpacing(GAP)
-        top.addLayout(head)
-        top.addWidget(self._search)
+        top.addWidget(self._search, 1)
+        top.addWidget(self._swap)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(self._pages, 1)
         self.setFocusProxy(self._view)
+        # Who comes by Tab is led to the proxy first: what stands before it in the order would never be reached.
+        for widget, following in pairwise((self._view, *self._search.tab_order(), self._swap)):
+            QWidget.setTabOrder(widget, following)
 
     def _connect(self) -> None:
         self._view.seek_requested.connect(self.seek_requested)

@@ -5,19 +5,14 @@ from dataclasses import dataclass
 
 from desktop.export.wording import one_line
 from desktop.model.call import Role, Side
-from desktop.model.moment import Moment, MomentType
+from desktop.model.listening.spoken import spoken_together_s
+from desktop.model.moment import Moment
 from desktop.model.report import CallReport, ScoredTurn
-from desktop.model.spoken import spoken_together_s, word_ranges
+from desktop.model.span import word_ranges
 from desktop.model.timecode import format_timecode
 from desktop.model.turn import INTERRUPTING_S, Turn
 
 _ROLE_NAMES = {Role.AGENT: "Agent", Role.CUSTOMER: "Customer"}
-_MOMENT_NAMES = {
-    MomentType.MISERY: "Misery",
-    MomentType.MAGIC: "Magic",
-    MomentType.PIVOT: "Pivot",
-    MomentType.FOLLOW_UP: "Follow-up",
-}
 _TALK_OVER = "meanwhile"
 
 
@@ -103,6 +98,5 @@ def _turn_row(scored: ScoredTurn, name: str, earlier: Turn | None) -> TurnRow:
 
 
 def _moment_row(moment: Moment) -> MomentRow:
-    digit = str([*MomentType].index(moment.type) + 1)
-    name = f"{digit} {_MOMENT_NAMES[moment.type]}"
+    name = f"{moment.type.digit} {moment.type.capitalize()}"
     return MomentRow(moment, format_timecode(moment.start_s), name, "", one_line(moment.note))

@@ -49,6 +49,10 @@ class SearchBar(QWidget):
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
 
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """What can have the focus, in the order in which Tab goes through it."""
+        return self._field, self._previous, self._next
+
     def show_count(self, current: int, total: int) -> None:
         """Say which place of how many is shown, counted from 1; 0 is none."""
         searching = bool(self.text.strip())

@@ -1,0 +1,1 @@
+"""What playing a call needs to know: where it goes on, and what is being said."""

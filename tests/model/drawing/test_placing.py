@@ -1,0 +1,34 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.model.drawing.placing import Box, place_labels, rows_of
+
+extents = st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 200)), max_size=30).map(
+    lambda pairs: sorted((start, start + length) for start, length in pairs)
+)
+
+
+@given(extents, st.floats(0, 20), st.integers(1, 3))
+def test_flags_overlap_in_a_row_only_where_all_rows_are_taken(
+    extents: list[tuple[float, float]], gap: float, most: int
+) -> None:
+    rows = rows_of(extents, gap, most)
+    assert all(0 <= row < most for row in rows)
+    for position, (start, _) in enumerate(extents):
+        taken = {row for row, (_, end) in zip(rows[:position], extents[:position], strict=True) if end > start - gap}
+        if len(taken) < most:
+            assert rows[position] not in taken
+
+
+@given(st.lists(st.tuples(st.floats(0, 900), st.floats(0, 300)), max_size=12))
+def test_labels_cover_neither_dots_nor_each_other(dots: list[tuple[float, float]]) -> None:
+    circles = np.array([(x, y, 6.0) for x, y in dots], np.float64).reshape(-1, 3)
+    within = Box(0, 0, 900, 300)
+    boxes = place_labels([Box(x, 150, 80, 15) for x in (100.0, 400.0, 700.0)], circles, within, 9.0)
+    for position, box in enumerate(boxes):
+        assert box.left >= 0
+        assert box.right <= 900
+        assert not any(box.overlaps(other) for other in boxes[:position])
+        nearest = [(max(box.left - x, x - box.right, 0), max(box.top - y, y - box.bottom, 0)) for x, y in dots]
+        assert all(np.hypot(*away) >= 6.0 - 1e-9 for away in nearest)

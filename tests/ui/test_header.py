@@ -1,0 +1,94 @@
+"""The head of the call screen says which call it is and how it went."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.model.call import Details
+from desktop.model.report import CallReport
+from desktop.ui.call.header import CallHeader
+
+
+@pytest.fixture
+def header(qtbot: QtBot) -> CallHeader:
+    made = CallHeader("en")
+    qtbot.addWidget(made)
+    made.resize(1200, 80)
+    made.show()
+    return made
+
+
+def shown(header: CallHeader) -> str:
+    return "\n".join(label.text() for label in header.findChildren(QLabel) if label.isVisible())
+
+
+def button(header: CallHeader, text: str) -> QPushButton:
+    (found,) = (each for each in header.findChildren(QPushButton) if text in each.text())
+    return found
+
+
+def test_it_names_the_call_and_says_how_it_went(header: CallHeader, report: CallReport) -> None:
+    header.show_report(report)
+    text = shown(header)
+    assert "order 4407" in text
+    assert report.call.details.agent in text
+    for name in ("start", "low", "end", "needle"):
+        assert name in text
+    assert "-" not in text.replace("frustrated-", "").partition("start")[2]
+
+
+def test_a_call_without_a_reference_is_named_by_its_file(header: CallHeader, report: CallReport) -> None:
+    header.show_report(replace(report, call=replace(report.call, details=Details())))
+    assert "order-4401.wav" in shown(header)
+
+
+def test_outdated_figures_are_not_shown(header: CallHeader, report: CallReport) -> None:
+    header.show_report(report, outdated=True)
+    assert "The figures are being updated" in shown(header)
+    assert "needle" not in shown(header)
+    header.show_report(report)
+    assert "needle" in shown(header)
+
+
+def test_a_call_that_was_not_transcribed_says_so_and_cannot_be_exported(header: CallHeader, report: CallReport) -> None:
+    bare = CallReport(
+        replace(report.call, analysis=None, channels=()), (), replace(report.arc, points=(), figures=None)
+    )
+    header.show_report(bare)
+    assert "not been analysed yet" in shown(header)
+    assert "needle" not in shown(header)
+    assert not button(header, "Export").isEnabled()
+
+
+def test_what_does_not_fit_is_cut_and_told_on_hover(header: CallHeader, report: CallReport) -> None:
+    long = replace(report.call.details, customer_ref="order " * 80)
+    header.show_report(replace(report, call=replace(report.call, details=long)))
+    header.resize(700, 80)
+    (title,) = (label for label in header.findChildren(QLabel) if label.text().startswith("order"))
+    assert title.text().endswith("…")
+    assert title.toolTip() == "order " * 80
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [("Library", "left"), ("Details", "details_requested"), ("Export", "export_requested")],
+)
+def test_buttons_ask_for_what_they_say(
+    qtbot: QtBot, header: CallHeader, report: CallReport, text: str, signal: str
+) -> None:
+    header.show_report(report)
+    with qtbot.waitSignal(getattr(header, signal)):
+        QTest.mouseClick(button(header, text), Qt.MouseButton.LeftButton)
+
+
+def test_names_are_shown_as_they_are_written(header: CallHeader, report: CallReport) -> None:
+    named = replace(report.call.details, customer_ref="<b>4417</b>", agent="<i>Kim</i>")
+    header.show_report(replace(report, call=replace(report.call, details=named)))
+    assert "<b>4417</b>" in shown(header)
+    assert all(
+        label.textFormat() is Qt.TextFormat.PlainText for label in header.findChildren(QLabel) if "<" in label.text()
+    )
