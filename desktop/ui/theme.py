@@ -11,9 +11,8 @@ from desktop.model.drawing.palette import Palette, Theme, palette
 GRID = 4
 GAP = 8
 MARGIN = 16
-# Per cent, as QColor counts.
-_FUSION_DARKENS = 140
-_OUTLINED = ("QLineEdit", "QAbstractSpinBox", "QComboBox", "QCheckBox")
+# How much darker than the window Fusion draws outlines, in per cent as QColor counts.
+_FUSION_DARKENS = {"QLineEdit": 140, "QAbstractSpinBox": 140, "QComboBox": 140, "QCheckBox": 127}
 
 
 class FontSize(StrEnum):
@@ -69,8 +68,8 @@ class Look(QObject):
 
     def _apply(self) -> None:
         self._application.setPalette(qt_palette(self.colours))
-        outlined = outlined_palette(self.colours)
-        for kind in _OUTLINED:
+        for kind, per_cent in _FUSION_DARKENS.items():
+            outlined = outlined_palette(self.colours, per_cent)
             self._application.setPalette(outlined, kind)  # type: ignore[arg-type]  # The stubs ask for bytes
         self._application.setStyleSheet(_style_sheet(self.colours))
         self.changed.emit()
@@ -108,13 +107,13 @@ def qt_palette(colours: Palette) -> QPalette:
     return qt
 
 
-def outlined_palette(colours: Palette) -> QPalette:
+def outlined_palette(colours: Palette, darkened: int) -> QPalette:
     """The palette of fields and boxes, of which Fusion draws the outline in a darker shade of the window's colour.
 
     That shade is too faint in the dark, so they are told of a window whose darker shade is our outline.
     """
     qt = qt_palette(colours)
-    qt.setColor(QPalette.ColorRole.Window, QColor(colours.outline).lighter(_FUSION_DARKENS))
+    qt.setColor(QPalette.ColorRole.Window, QColor(colours.outline).lighter(darkened))
     return qt
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from select import select
 from typing import TypeVar
 
 import pytest
@@ -154,6 +155,7 @@ class Window:
         assert self._process.stdout is not None
         self._process.stdin.write("\n")
         self._process.stdin.flush()
+        assert select([self._process.stdout], [], [], PATIENCE_S)[0], f"the window hangs:\n{self._said()}"
         line = self._process.stdout.readline()
         assert line, f"the window is gone:\n{self._said()}"
         return [_seen(**each) for each in json.loads(line)]
@@ -174,6 +176,10 @@ class Window:
     def sees(self, called: str) -> bool:
         """Whether something with this name or text is there now."""
         return any(each.called == called for each in self.seen())
+
+    def sees_kind(self, kind: str) -> bool:
+        """Whether something of this kind is there now."""
+        return any(each.kind == kind for each in self.seen())
 
     def children(self) -> list[int]:
         """The processes that it has started and that still run."""

@@ -57,6 +57,7 @@ def test_a_call_is_dropped_heard_marked_and_exported_and_all_of_it_is_there_the_
     exports.mkdir()
     with opened(desk, home) as window:
         _drop(desk, window, recording)
+        _wait_until_ready(window, recording)
         _open(desk, window, recording)
         _seek_by_clicks(desk, window)
         marked = _mark_while_it_plays(desk, window)
@@ -78,7 +79,7 @@ def test_a_call_is_dropped_heard_marked_and_exported_and_all_of_it_is_there_the_
 def test_a_window_that_is_killed_takes_up_the_call_at_the_next_start(desk: Desk, home: Path, tmp_path: Path) -> None:
     recording = _many_times(SAMPLE, tmp_path / "long.wav")
     with opened(desk, home) as window:
-        _add(desk, window, recording)
+        _drop(desk, window, recording)
         kept = waited_for("the first words", lambda: _spans(home))
         workers = window.children()
         window.kill()
@@ -104,6 +105,9 @@ def _drop(desk: Desk, window: Window, recording: Path) -> None:
     hint = window.find("Drop recordings or a folder here. Nothing leaves this computer.")
     with desk.dragged(recording, hint.at):
         waited_for("its row", lambda: _row(window, recording))
+
+
+def _wait_until_ready(window: Window, recording: Path) -> None:
     states: set[str] = set()
 
     def is_ready() -> bool:
@@ -114,15 +118,9 @@ def _drop(desk: Desk, window: Window, recording: Path) -> None:
     assert len(states) > 1, "nobody was told how far it is"
 
 
-def _add(desk: Desk, window: Window, recording: Path) -> None:
-    hint = window.find("Drop recordings or a folder here. Nothing leaves this computer.")
-    with desk.dragged(recording, hint.at):
-        waited_for("its row", lambda: _row(window, recording))
-
-
 def _open(desk: Desk, window: Window, recording: Path) -> None:
     # The message that a call was added goes away by itself, and what lies below moves up under the pointer.
-    waited_for("the end of the message", lambda: not window.sees("1 call added."))
+    waited_for("the end of the message", lambda: not window.sees_kind("Banner"))
     desk.click(_call(window, recording).at)
     waited_for("the selection", lambda: _call(window, recording).selected)
     desk.press("Return")

@@ -456,6 +456,7 @@ def test_enter_in_the_list_leads_to_the_note(qtbot: QtBot, desk: _Desk) -> None:
 
 def test_all_fields_are_within_a_small_panel(qtbot: QtBot, desk: _Desk) -> None:
     desk.layout().setContentsMargins(0, 0, 0, 0)
+    desk.layout().activate()
     desk.panel.select(7)
     desk.resize(420, 300)
     qtbot.waitUntil(lambda: desk.height() == 300)

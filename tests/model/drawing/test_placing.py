@@ -16,7 +16,7 @@ def test_flags_overlap_in_a_row_only_where_all_rows_are_taken(
     rows = rows_of(extents, gap, most)
     assert all(0 <= row < most for row in rows)
     for position, (start, _) in enumerate(extents):
-        taken = {row for row, (_, end) in zip(rows[:position], extents[:position], strict=True) if end > start - gap}
+        taken = {row for row, (_, end) in zip(rows[:position], extents[:position], strict=True) if start - end < gap}
         if len(taken) < most:
             assert rows[position] not in taken
 

@@ -29,7 +29,7 @@ from desktop.ui.call.shapes import moment_icon
 from desktop.ui.theme import GAP, GRID, FontSize, Look, sized
 
 _TINT = 0.2
-_TAGS_WIDTH = 96
+_TAGS_WIDTH = 80
 
 
 class MomentEditor(QWidget):

@@ -126,6 +126,8 @@ class MomentsPanel(QWidget):
         self._earlier.setWordWrap(True)
         column.addWidget(self._earlier)
         column.addWidget(self._note, 1)
+        # The window must not shift when a moment is selected and its fields come.
+        self._moments.setMinimumWidth(self._editor.minimumSizeHint().width())
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setAccessibleName("Moments and notes")
         self._tabs.addTab(self._moments, "Moments")

@@ -56,7 +56,8 @@ class SearchBar(QWidget):
     def show_count(self, current: int, total: int) -> None:
         """Say which place of how many is shown, counted from 1; 0 is none."""
         searching = bool(self.text.strip())
-        self._count.setText(f"{current} of {total}" if total else "nothing found")
+        found = f"{current} of {total}" if current else f"{total} found"
+        self._count.setText(found if total else "nothing found")
         for widget in (self._count, self._previous, self._next):
             widget.setVisible(searching)
         for button in (self._previous, self._next):
@@ -86,6 +87,7 @@ class SearchBar(QWidget):
         button = QToolButton()
         button.setArrowType(arrow)
         button.setAutoRaise(True)
+        button.setFixedHeight(self._field.sizeHint().height())
         button.setAccessibleName(name)
         button.setToolTip(f"{name} ({key})")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
