@@ -24,8 +24,8 @@ import av
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.call.player import Player
-from desktop.ui.call.sound_output import Mono, SilentOutput, SoundOutput
+from desktop.ui.call.player.player import Player
+from desktop.ui.call.player.sound_output import Mono, SilentOutput, SoundOutput
 
 LENGTH_S = 3600.0
 FORMATS = {"wav": ("wav", "pcm_s16le", {}), "mp3": ("mp3", "libmp3lame", {"q": "5"}), "m4a": ("ipod", "aac", {})}

@@ -276,8 +276,8 @@ def _stall(window: "MainWindow", options: argparse.Namespace) -> Figures:
     from PySide6.QtTest import QTest
 
     from desktop.ui.call.transcript.pane import TranscriptPane
-    from desktop.ui.jobs import Jobs
     from desktop.ui.library.screen import LibraryScreen
+    from desktop.ui.queue.jobs import Jobs
 
     _wait(3.0)
     completed: list[int] = []
@@ -334,7 +334,7 @@ def _open_hour(window: "MainWindow") -> float:
 
 def _call_paints(window: "MainWindow") -> Callable[[], bool]:
     """Whether timeline, transcript and player have been painted since."""
-    from desktop.ui.call.player_bar import PlayerBar
+    from desktop.ui.call.player.bar import PlayerBar
     from desktop.ui.call.timeline.canvas import Canvas
     from desktop.ui.call.transcript.view import TranscriptView
 

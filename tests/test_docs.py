@@ -119,3 +119,9 @@ def test_the_pytorch_that_the_readme_installs_is_the_one_that_is_pinned() -> Non
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = [Requirement(line) for line in lines if line.startswith("torch==")]
     assert [f"pip install {pin} --index-url" for pin in pins if f"pip install {pin} --index-url" in text_of(README)]
+
+
+def test_the_places_that_are_named_exist() -> None:
+    codes = _CODE.findall(text_of(ROOT / "CONTRIBUTING.md"))
+    named = {code for code in codes if re.match(r"(desktop|tests|tools)/", code)}
+    assert {place for place in named if not (ROOT / place).exists()} == set()

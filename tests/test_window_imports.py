@@ -29,7 +29,7 @@ def started():
     loaded["started"] = sorted(name.partition(".")[0] for name in sys.modules)
     (window,) = (each for each in QApplication.topLevelWidgets() if hasattr(each, "open_call"))
     window.open_call(call_id)
-    from desktop.ui.call.player import Player
+    from desktop.ui.call.player.player import Player
     player = window.findChild(Player)
     player.play()
     from desktop.ui.call.screen import CallScreen

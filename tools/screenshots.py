@@ -28,12 +28,12 @@ from desktop.ui.call.moments.panel import MomentsPanel
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.call.timeline.view import Timeline
 from desktop.ui.call.transcript.pane import TranscriptPane
-from desktop.ui.export_preview import ExportPreview
-from desktop.ui.jobs import QueueState, Running
+from desktop.ui.dialogs.export_preview import ExportPreview
 from desktop.ui.library.drop import DropVeil
 from desktop.ui.library.operations import LibraryOperations
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.main_window import MainWindow
+from desktop.ui.queue.jobs import QueueState, Running
 from desktop.ui.theme import Look
 from tools.invented_calls import invented_call, invented_file, moments_of
 from tools.seeded_library import add_analysed, add_failed, add_queued, fill

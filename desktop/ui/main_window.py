@@ -21,13 +21,13 @@ from desktop.paths import Paths
 from desktop.settings import Settings, ThemeChoice, write_settings
 from desktop.storage.library import Library
 from desktop.ui.banner import Banner
-from desktop.ui.dialogs import Dialogs
-from desktop.ui.jobs import Jobs
+from desktop.ui.dialogs.opener import Dialogs
 from desktop.ui.library.drop import dropped_paths
 from desktop.ui.library.operations import LibraryOperations
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.menus import Menus
 from desktop.ui.open_call import OpenCall
+from desktop.ui.queue.jobs import Jobs
 from desktop.ui.theme import Look
 from desktop.ui.window_state import WindowState
 

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop import __version__
 from desktop.paths import Paths
-from desktop.ui import about
-from desktop.ui.about import AboutDialog
+from desktop.ui.dialogs import about
+from desktop.ui.dialogs.about import AboutDialog
 from desktop.ui.theme import Look
 
 

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from desktop.model.request import Request
 from desktop.paths import Paths
 from desktop.storage.library import Library
-from desktop.ui.adding import Adding
-from desktop.ui.jobs import Jobs
+from desktop.ui.queue.adding import Adding
+from desktop.ui.queue.jobs import Jobs
 
 PATIENCE_MS = 30_000
 

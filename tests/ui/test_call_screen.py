@@ -23,8 +23,8 @@ from desktop.ui.call.header import CallHeader
 from desktop.ui.call.moments.moment_list import MomentList
 from desktop.ui.call.moments.note_field import NoteField
 from desktop.ui.call.moments.time_field import TimeField
-from desktop.ui.call.player import Player
-from desktop.ui.call.player_bar import PlayerBar
+from desktop.ui.call.player.bar import PlayerBar
+from desktop.ui.call.player.player import Player
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.call.timeline.canvas import Canvas
 from desktop.ui.call.timeline.gutter import FoldButton

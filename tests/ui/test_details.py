@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDateTimeEdit, QDialogButton
 from pytestqt.qtbot import QtBot
 
 from desktop.model.call import Details
-from desktop.ui.details import DetailsDialog, Known
+from desktop.ui.dialogs.details import DetailsDialog, Known
 from desktop.ui.theme import Look
 
 START = datetime(2026, 11, 12, 14, 3, 7, 123456, tzinfo=UTC)

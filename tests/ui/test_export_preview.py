@@ -15,7 +15,7 @@ from desktop.export.documents import DocumentKind
 from desktop.model.arc import arc_of
 from desktop.model.drawing.palette import Theme
 from desktop.model.report import CallReport
-from desktop.ui.export_preview import ExportPreview
+from desktop.ui.dialogs.export_preview import ExportPreview
 from desktop.ui.theme import Look
 
 

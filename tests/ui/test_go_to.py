@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.go_to import GoTo, Target, matching
+from desktop.ui.dialogs.go_to import GoTo, Target, matching
 
 
 def targets(gone: list[str]) -> list[Target]:

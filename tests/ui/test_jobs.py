@@ -25,9 +25,9 @@ from desktop.paths import Paths
 from desktop.protocol import Cause, Event, Failed, Finished, Job, PeaksMeasured, SpansHeard, Started
 from desktop.storage.jobs import State
 from desktop.storage.library import Library, open_library
-from desktop.ui.adding import Adding
-from desktop.ui.jobs import Jobs
-from desktop.ui.worker import WorkerProcess
+from desktop.ui.queue.adding import Adding
+from desktop.ui.queue.jobs import Jobs
+from desktop.ui.queue.worker import WorkerProcess
 
 LISTENER = Path(__file__).with_name("fake_listener.py")
 SAMPLE = Path(__file__).parents[2] / "resources" / "sample" / "replacement-order.flac"
@@ -370,7 +370,7 @@ def test_roles_are_swapped_while_another_call_is_heard_by_a_second_process(
 def test_the_second_process_ends_when_it_is_not_needed(
     qtbot: QtBot, library: Library, paths: Paths, log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.ui.jobs._SCORER_IDLE_S", 0.2)
+    monkeypatch.setattr("desktop.ui.queue.jobs._SCORER_IDLE_S", 0.2)
     jobs = Jobs(library, paths)
     ids = calls(library, tmp_path, "call")
     jobs.enqueue(ids, Request())

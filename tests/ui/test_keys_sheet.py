@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.actions import Group, add_action
-from desktop.ui.keys_sheet import KeysSheet
+from desktop.ui.dialogs.keys_sheet import KeysSheet
 from desktop.ui.theme import Look
 
 

@@ -14,10 +14,10 @@ from desktop.protocol import Stage
 from desktop.storage.jobs import State
 from desktop.storage.library import Library
 from desktop.storage.transcripts import Found
-from desktop.ui.jobs import Running
 from desktop.ui.library.columns import Column, sort_key
 from desktop.ui.library.rows import CallRows, Filter, Standing
 from desktop.ui.library.words import CallRow, Phrases, time_left
+from desktop.ui.queue.jobs import Running
 from tools.invented_calls import Invented
 
 _FIGURES = ArcFigures(-0.6, -0.8, 40.0, 0.5, -0.1, 1.1, 1.3)

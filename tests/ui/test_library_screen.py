@@ -21,13 +21,13 @@ from desktop.storage.library import Library
 from desktop.storage.overviews import Overview
 from desktop.storage.transcripts import Found
 from desktop.ui.actions import Group, actions_by_group
-from desktop.ui.jobs import QueueState, Running
 from desktop.ui.library.columns import Column
 from desktop.ui.library.queue_model import Entry, QueueModel
 from desktop.ui.library.queue_strip import queue_line
 from desktop.ui.library.rows import Filter
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.library.table_model import CallTableModel
+from desktop.ui.queue.jobs import QueueState, Running
 from desktop.ui.theme import Look
 from tools.invented_calls import Invented
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.paths import Paths
-from desktop.ui.log_view import MOST_LINES, LogView
+from desktop.ui.dialogs.log_view import MOST_LINES, LogView
 from desktop.ui.theme import Look
 
 

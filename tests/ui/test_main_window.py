@@ -37,15 +37,15 @@ from desktop.storage.jobs import State
 from desktop.storage.library import Library
 from desktop.ui.actions import actions_by_group
 from desktop.ui.banner import Banner
-from desktop.ui.call.player import Player
+from desktop.ui.call.player.player import Player
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.call.timeline.view import Timeline
-from desktop.ui.go_to import GoTo
-from desktop.ui.keys_sheet import KeysSheet
+from desktop.ui.dialogs.go_to import GoTo
+from desktop.ui.dialogs.keys_sheet import KeysSheet
+from desktop.ui.dialogs.preferences import PreferencesDialog
 from desktop.ui.library.operations import LibraryOperations
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.main_window import MainWindow
-from desktop.ui.preferences import PreferencesDialog
 from desktop.ui.theme import Look
 from tools.invented_calls import Invented
 from tools.seeded_library import add_analysed, add_queued

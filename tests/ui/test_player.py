@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.call.player import Player
-from desktop.ui.call.sound_output import Mono, SilentOutput, SoundOutput
+from desktop.ui.call.player.player import Player
+from desktop.ui.call.player.sound_output import Mono, SilentOutput, SoundOutput
 
 RATE = 16_000
 LENGTH_S = 30.0

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSlider, QToolButton, Q
 from pytestqt.qtbot import QtBot
 
 from desktop.model.call import Channel, Layout, Recording, Role
-from desktop.ui.call.player import Player
-from desktop.ui.call.player_bar import PlayerBar
-from desktop.ui.call.player_icons import Sign, icon
+from desktop.ui.call.player.bar import PlayerBar
+from desktop.ui.call.player.icons import Sign, icon
+from desktop.ui.call.player.player import Player
 from desktop.ui.theme import Look
 
 CHANNELS = (Channel(0, Role.AGENT), Channel(1, Role.CUSTOMER))

@@ -11,7 +11,7 @@ from desktop.model.drawing.palette import Theme
 from desktop.model.request import Engine
 from desktop.paths import Paths
 from desktop.settings import Settings, ThemeChoice
-from desktop.ui.preferences import PreferencesDialog, theme_of
+from desktop.ui.dialogs.preferences import PreferencesDialog, theme_of
 from desktop.ui.theme import Look
 
 

@@ -15,8 +15,8 @@ from desktop.ui.call.measuring import WaveformMeasurement
 from desktop.ui.call.moments.mark_buttons import MarkButtons
 from desktop.ui.call.moments.marking_keys import MarkingKeys
 from desktop.ui.call.moments.panel import MomentsPanel
-from desktop.ui.call.player import Player
-from desktop.ui.call.player_bar import PlayerBar
+from desktop.ui.call.player.bar import PlayerBar
+from desktop.ui.call.player.player import Player
 from desktop.ui.call.remembered_views import RememberedViews
 from desktop.ui.call.steering import Parts, Steering
 from desktop.ui.call.timeline.view import Timeline

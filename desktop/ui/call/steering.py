@@ -12,8 +12,8 @@ from desktop.model.listening.skipping import next_turn_s, previous_turn_s
 from desktop.model.moment import Moment
 from desktop.ui.actions import Group, add_action
 from desktop.ui.call.moments.panel import MomentsPanel
-from desktop.ui.call.player import Player
-from desktop.ui.call.player_bar import SPEEDS
+from desktop.ui.call.player.bar import SPEEDS
+from desktop.ui.call.player.player import Player
 from desktop.ui.call.timeline.view import Timeline
 from desktop.ui.call.transcript.pane import TranscriptPane
 from desktop.ui.open_call import OpenCall

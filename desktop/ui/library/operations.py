@@ -12,11 +12,11 @@ from desktop.paths import resources
 from desktop.settings import Settings, request_of
 from desktop.storage.jobs import State
 from desktop.storage.library import Library
-from desktop.ui.adding import Adding
 from desktop.ui.banner import Banner, Message
 from desktop.ui.commands import Change, ChangeStack
-from desktop.ui.jobs import Jobs
 from desktop.ui.library.screen import LibraryScreen
+from desktop.ui.queue.adding import Adding
+from desktop.ui.queue.jobs import Jobs
 
 SAMPLE = "replacement-order.flac"
 

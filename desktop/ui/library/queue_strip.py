@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.export.wording import about
-from desktop.ui.jobs import QueueState
 from desktop.ui.library.queue_model import Entry, QueueModel
+from desktop.ui.queue.jobs import QueueState
 from desktop.ui.theme import GAP, GRID, tabular
 
 _MOST_LINES = 6

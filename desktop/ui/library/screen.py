@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.storage.jobs import State
 from desktop.storage.overviews import Overview
 from desktop.storage.transcripts import Found
-from desktop.ui.jobs import QueueState
 from desktop.ui.library.blank import NothingFound, Welcome
 from desktop.ui.library.call_actions import CallActions, Handlers
 from desktop.ui.library.columns import file_name
@@ -22,6 +21,7 @@ from desktop.ui.library.rows import Filter, Standing
 from desktop.ui.library.table import CallTable
 from desktop.ui.library.table_model import CallTableModel
 from desktop.ui.library.words import CallRow
+from desktop.ui.queue.jobs import QueueState
 from desktop.ui.theme import GAP, MARGIN, Look
 
 # Shorter beginnings of words are said in nearly every call.

@@ -7,10 +7,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop.storage.overviews import Overview
 from desktop.storage.transcripts import Found
-from desktop.ui.jobs import Running
 from desktop.ui.library.columns import Column
 from desktop.ui.library.rows import CallRows, Filter
 from desktop.ui.library.words import CallRow, Phrases, RowWords
+from desktop.ui.queue.jobs import Running
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 _NO_PARENT = QModelIndex()

@@ -14,8 +14,8 @@ from desktop.protocol import Stage
 from desktop.storage.jobs import State
 from desktop.storage.overviews import Overview
 from desktop.storage.transcripts import Found
-from desktop.ui.jobs import Running
 from desktop.ui.library.columns import Column, file_name
+from desktop.ui.queue.jobs import Running
 
 
 class Glyph(StrEnum):

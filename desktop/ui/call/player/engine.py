@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.errors import UserError
 from desktop.model.listening.route import Range
-from desktop.ui.call.sound_output import SilentOutput, SoundOutput, default_output
+from desktop.ui.call.player.sound_output import SilentOutput, SoundOutput, default_output
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QMediaDevices

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit,
 
 from desktop.files import last_lines
 from desktop.paths import Paths
-from desktop.ui.reveal import show_in_folder
+from desktop.ui.dialogs.reveal import show_in_folder
 from desktop.ui.theme import GAP, MARGIN, Look
 
 MOST_LINES = 2000

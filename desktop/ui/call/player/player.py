@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal
 
 from desktop.model.listening.route import Range
-from desktop.ui.call.player_engine import PlayerEngine
-from desktop.ui.call.sound_output import SoundOutput, default_output
+from desktop.ui.call.player.engine import PlayerEngine
+from desktop.ui.call.player.sound_output import SoundOutput, default_output
 
 SLOWEST, FASTEST = 0.5, 2.0
 _AT_END_S = 0.05

@@ -16,10 +16,10 @@ from desktop.protocol import Cause, Event, Failed, Finished, Progress, Stage
 from desktop.storage.faults import in_words
 from desktop.storage.jobs import Kind, QueuedJob, State
 from desktop.storage.library import Library
-from desktop.ui.backlog import Backlog
-from desktop.ui.chores import Chores
-from desktop.ui.lane import Lane, Task, sound_left_s
-from desktop.ui.news import News
+from desktop.ui.queue.backlog import Backlog
+from desktop.ui.queue.chores import Chores
+from desktop.ui.queue.lane import Lane, Task, sound_left_s
+from desktop.ui.queue.news import News
 
 _SCORER_IDLE_S = 30.0
 

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButto
 
 from desktop.model.call import Channel, Recording, Role
 from desktop.model.timecode import format_timecode
-from desktop.ui.call.channel_volume import ChannelVolume, Volume
-from desktop.ui.call.player import Player
-from desktop.ui.call.player_icons import Sign, icon
+from desktop.ui.call.player.channel_volume import ChannelVolume, Volume
+from desktop.ui.call.player.icons import Sign, icon
+from desktop.ui.call.player.player import Player
 from desktop.ui.theme import GAP, GRID, MARGIN, Look, tabular
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)

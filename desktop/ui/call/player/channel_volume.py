@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
-from desktop.ui.call.player_icons import Sign, icon
+from desktop.ui.call.player.icons import Sign, icon
 from desktop.ui.theme import GRID, Look
 
 _SLIDER_WIDTH = 72

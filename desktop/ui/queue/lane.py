@@ -14,7 +14,7 @@ from desktop.storage.faults import in_words
 from desktop.storage.jobs import QueuedJob, State
 from desktop.storage.library import Library
 from desktop.storage.stopwatch import Stopwatch
-from desktop.ui.worker import WorkerProcess
+from desktop.ui.queue.worker import WorkerProcess
 
 
 @dataclass(slots=True)

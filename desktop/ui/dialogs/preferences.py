@@ -31,7 +31,7 @@ from desktop.settings import (
     expanded,
     read_glossary,
 )
-from desktop.ui.fields import Check, Field, browse_file, browse_folder, make_primary, select_data
+from desktop.ui.dialogs.fields import Check, Field, browse_file, browse_folder, make_primary, select_data
 from desktop.ui.theme import GAP, MARGIN, FontSize, Look, sized
 
 _EXAMPLE = datetime(2026, 11, 12, 14, 3)

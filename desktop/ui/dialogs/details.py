@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop.model.call import Details
 from desktop.model.editing.shared_details import changed, shared
-from desktop.ui.fields import make_primary, select_data
+from desktop.ui.dialogs.fields import make_primary, select_data
 from desktop.ui.theme import GAP, MARGIN, FontSize, Look, sized
 
 DIFFERENT = "Different values"

@@ -29,7 +29,7 @@ class Dialogs:
 
     def preferences(self, settings: Settings, changed: Callable[[Settings], object]) -> None:
         """Let the user choose."""
-        from desktop.ui.preferences import PreferencesDialog
+        from desktop.ui.dialogs.preferences import PreferencesDialog
 
         models = sorted(folder.name for folder in self._paths.models.glob("*") if (folder / "model.bin").is_file())
         dialog = PreferencesDialog(settings, self._paths, models, self._look, self._window)
@@ -38,25 +38,25 @@ class Dialogs:
 
     def keys(self) -> None:
         """Show every key."""
-        from desktop.ui.keys_sheet import KeysSheet
+        from desktop.ui.dialogs.keys_sheet import KeysSheet
 
         self._show(KeysSheet(self._window, self._look, self._window))
 
     def log(self) -> None:
         """Show the log."""
-        from desktop.ui.log_view import LogView
+        from desktop.ui.dialogs.log_view import LogView
 
         self._show(LogView(self._paths, self._look, self._window))
 
     def about(self) -> None:
         """Show what this program is and what it builds on."""
-        from desktop.ui.about import AboutDialog
+        from desktop.ui.dialogs.about import AboutDialog
 
         self._show(AboutDialog(self._paths, self._look, self._window))
 
     def details(self, calls: Sequence[Call], changed: Callable[[dict[int, Details]], object]) -> None:
         """Let the user say what is known of some calls."""
-        from desktop.ui.details import DetailsDialog, Known
+        from desktop.ui.dialogs.details import DetailsDialog, Known
 
         details = [overview.details for overview in self._library.overviews.all()]
         known = Known(
@@ -70,7 +70,7 @@ class Dialogs:
 
     def go_to(self, open_call: Callable[[int], object]) -> None:
         """Let the user go to any call, or do anything that an action does."""
-        from desktop.ui.go_to import GoTo, Target
+        from desktop.ui.dialogs.go_to import GoTo, Target
 
         actions = [
             Target(action.text().replace("&", ""), shown_keys(action), action.trigger)
@@ -86,7 +86,7 @@ class Dialogs:
 
     def export(self, report: CallReport, folder: str) -> None:
         """Preview a call's documents and save them."""
-        from desktop.ui.export_preview import ExportPreview
+        from desktop.ui.dialogs.export_preview import ExportPreview
 
         self._show(ExportPreview(report, self._locale, folder, self._look, self._window))
 

@@ -38,8 +38,8 @@ from desktop.export.preview import Preview, preview_of
 from desktop.model.drawing.palette import Theme
 from desktop.model.report import CallReport
 from desktop.settings import check_folder, expanded
-from desktop.ui.fields import Field, browse_folder, make_primary
-from desktop.ui.reveal import open_file, show_in_folder
+from desktop.ui.dialogs.fields import Field, browse_folder, make_primary
+from desktop.ui.dialogs.reveal import open_file, show_in_folder
 from desktop.ui.theme import GAP, MARGIN, Look
 
 _PICTURE_WIDTH = 640

@@ -16,7 +16,7 @@ from desktop.media.digest import opened
 from desktop.media.folders import recordings_in
 from desktop.storage.faults import in_words
 from desktop.storage.library import Library
-from desktop.ui.chores import Chores
+from desktop.ui.queue.chores import Chores
 
 _PIECE = 1 << 20
 _TOLD_EVERY_S = 0.1

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop import __version__
 from desktop.paths import Paths, resources
-from desktop.ui.fields import make_primary
+from desktop.ui.dialogs.fields import make_primary
 from desktop.ui.theme import GAP, MARGIN, FontSize, Look, sized
 
 PROMISE = "Nothing leaves this computer: Upswing contains no code that opens a network connection."

@@ -1,0 +1,1 @@
+"""The dialogs, and what several of them are made of."""
