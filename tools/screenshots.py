@@ -147,7 +147,7 @@ def full_shots() -> dict[str, Shot]:
 def _library(studio: Studio) -> QWidget:
     screen = child(studio.window, LibraryScreen)
     screen.select(studio.ids.whole)
-    screen.setFocus()
+    screen.take_focus()
     return studio.window
 
 

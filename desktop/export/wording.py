@@ -18,6 +18,7 @@ from desktop.model.report import CallReport, NoArc
 from desktop.model.timecode import format_timecode
 
 MINUS = "−"
+UPDATING = "The figures are being updated …"
 _OVERRIDES = "\u202d\u202e"
 
 

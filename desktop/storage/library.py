@@ -5,14 +5,16 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from desktop.errors import LibraryError
-from desktop.model.call import Call
+from desktop.model.call import Call, Channel
 from desktop.model.report import CallReport, report_of
+from desktop.model.score import TurnScore
 from desktop.model.span import Span
 from desktop.paths import PRIVATE_FILE, private_folder
 from desktop.protocol import Event
@@ -30,6 +32,22 @@ _BUSY_S = 0.5
 _RESTORE = "Close the program, keep a copy of the file, and put back a backup of it."
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """The report that was put together last, with what its turns and its arc were made from.
+
+    To make those of an hour takes longer than anything else that is stored; a change is asked for twice at least.
+    """
+
+    spans: tuple[Span, ...]
+    scores: tuple[TurnScore, ...]
+    report: CallReport
+
+    def is_of(self, spans: tuple[Span, ...], scores: tuple[TurnScore, ...], channels: tuple[Channel, ...]) -> bool:
+        """Whether turns and arc would come out the same."""
+        return self.report.call.channels == channels and self.scores == scores and self.spans == spans
+
+
 class Library:
     """The repositories over one connection."""
 
@@ -44,6 +62,7 @@ class Library:
         self.notes = Notes(db)
         self.peaks = PeaksOfCalls(db)
         self.overviews = Overviews(db)
+        self._latest: _Heard | None = None
         self._applier = Applier(db, self.calls, self.jobs, self.transcripts, self.peaks, self._refresh)
 
     def apply(self, job_id: int, event: Event) -> None:
@@ -58,8 +77,11 @@ class Library:
     def report(self, call: Call) -> CallReport:
         """A call with all that is stored of it."""
         job_id = self._job_of(call)
+        spans = self.transcripts.spans(job_id) if job_id is not None else ()
         scores = self.transcripts.scores(job_id) if job_id is not None else ()
-        return report_of(call, self.spans(call), scores, self.moments.of(call.id), self.notes.of(call.id))
+        if self._latest is None or not self._latest.is_of(spans, scores, call.channels):
+            self._latest = _Heard(spans, scores, report_of(call, spans, scores))
+        return replace(self._latest.report, call=call, moments=self.moments.of(call.id), notes=self.notes.of(call.id))
 
     def catch_up(self) -> None:
         """Finish what earlier programs left: running jobs, discarded calls, calls without an overview."""

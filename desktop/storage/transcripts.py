@@ -30,6 +30,14 @@ class Found:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class FoundCalls:
+    """The calls in which words were said, each with one place; `older` says whether older places were left out."""
+
+    places: tuple[Found, ...] = ()
+    older: bool = False
+
+
 class Transcripts:
     """Spans and scores, each belonging to the job that made them.
 
@@ -88,10 +96,11 @@ class Transcripts:
         """  # noqa: S608
         return self._found(sql, words, -1 if at_most is None else at_most)
 
-    def search_calls(self, words: str, looked_at: int = PLACES_LOOKED_AT) -> list[Found]:
+    def search_calls(self, words: str, looked_at: int = PLACES_LOOKED_AT) -> FoundCalls:
         """Find the calls in which words were said, as `search` does, each with the place where it was first.
 
         Only the newest places are looked at: what is said in every call ten times over would make a window wait.
+        The newest calls come first.
         """
         sql = f"""
             WITH places AS (SELECT rowid AS id FROM said WHERE said MATCH ? ORDER BY rowid DESC LIMIT ?)
@@ -99,7 +108,13 @@ class Transcripts:
             FROM places {_CURRENT.format("places.id")}
             GROUP BY jobs.call_id ORDER BY jobs.call_id DESC
         """  # noqa: S608
-        return self._found(sql, words, looked_at)
+        return FoundCalls(tuple(self._found(sql, words, looked_at)), self._places(words, looked_at + 1) > looked_at)
+
+    def _places(self, words: str, at_most: int) -> int:
+        """How many places there are, as far as they are counted."""
+        query = _fts_query(words)
+        sql = "SELECT count(*) AS n FROM (SELECT 1 FROM said WHERE said MATCH ? LIMIT ?)"
+        return next(int(row["n"]) for row in self._db.query(sql, [query, at_most])) if query else 0
 
     def _found(self, sql: str, words: str, at_most: int) -> list[Found]:
         query = _fts_query(words)

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
+
+from desktop.ui.key_repeat import KeyRepeat
 
 _GROUP = "upswing_group"
 
@@ -48,7 +50,36 @@ def add_action(
     action.triggered.connect(lambda _checked=False: triggered())
     for owner in owners:
         owner.addAction(action)
+    if not repeats:
+        _once_a_press(owners).guard(action, owners)
     return action
+
+
+class _OnceAPress(QObject):
+    """Keeps a held key from doing again and again what should be done once, where Qt takes it for many presses."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._keys = KeyRepeat()
+        self._repeats = False
+
+    def guard(self, action: QAction, owners: Sequence[QWidget]) -> None:
+        """Let an action that works within some widgets act once while its key is held."""
+        for watched in (action, *owners):
+            watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice the keys of the widgets; keep those that repeat from the actions."""
+        kind = event.type()
+        if kind in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyRelease} and isinstance(event, QKeyEvent):
+            self._repeats = self._keys.repeats(event)
+        return kind == QEvent.Type.Shortcut and self._repeats and isinstance(watched, QAction)
+
+
+def _once_a_press(owners: Sequence[QWidget]) -> _OnceAPress:
+    """One for all actions of the same widgets, which are asked about every event."""
+    found = owners[0].findChild(_OnceAPress, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return found or _OnceAPress(owners[0])
 
 
 def _context(owners: Sequence[QWidget]) -> Qt.ShortcutContext:

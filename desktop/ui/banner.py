@@ -1,10 +1,10 @@
-"""A message on one strip above the screens: nothing modal, with a button where there is something to do about it."""
+"""A message that lies over the screens: nothing modal, with a button where there is something to do about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -13,6 +13,8 @@ from desktop.ui.theme import GAP, MARGIN, FontSize, Look, sized
 
 SHOWN_MS = 10_000
 _MOST_ERRORS = 20
+_NARROWEST, _WIDEST = 320, 760
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class Kind(StrEnum):
@@ -39,21 +41,28 @@ class Message:
 
 
 class Banner(QFrame):
-    """The latest message. Errors stay until they are closed; what comes later stands before them for its while."""
+    """The latest message. Errors stay until they are closed; what comes later stands before them for its while.
+
+    It lies over its parent, at the lower edge and above the bars there, so that nothing moves when it comes or goes.
+    """
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._shown: Message | None = None
         self._waiting: list[Message] = []
+        self._feet: list[QWidget] = []
         self._timer = QTimer(self, interval=SHOWN_MS, singleShot=True)
         self._timer.timeout.connect(self._time_out)
         self._glyph, self._text, self._more = QLabel(), QLabel(), QLabel()
         self._button, self._close = QPushButton(), QToolButton()
+        self._row = QHBoxLayout(self)
         self._lay_out()
         look.changed.connect(self._restyle)
         self._restyle()
         self.hide()
+        if parent is not None:
+            parent.installEventFilter(self)
 
     @property
     def message(self) -> Message | None:
@@ -87,6 +96,18 @@ class Banner(QFrame):
         else:
             self.hide()
 
+    def stay_above(self, foot: QWidget) -> None:
+        """Leave a bar at the lower edge free while it is shown."""
+        self._feet.append(foot)
+        foot.installEventFilter(self)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow what it lies over and what it stays above."""
+        if event.type() in _MOVES:
+            self._place()
+        return super().eventFilter(watched, event)
+
     def leaveEvent(self, event: QEvent) -> None:
         """A message that was held by the pointer gets its whole while again."""
         if self._timer.isActive():
@@ -115,13 +136,12 @@ class Banner(QFrame):
         self._close.setAccessibleName("Close this message")
         self._close.setToolTip("Close this message")
         self._close.clicked.connect(self.dismiss)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, GAP, GAP, GAP)
-        row.setSpacing(GAP)
-        row.addWidget(self._glyph)
-        row.addWidget(self._text, 1)
+        self._row.setContentsMargins(MARGIN, GAP, GAP, GAP)
+        self._row.setSpacing(GAP)
+        self._row.addWidget(self._glyph)
+        self._row.addWidget(self._text, 1)
         for widget in (self._more, self._button, self._close):
-            row.addWidget(widget)
+            self._row.addWidget(widget)
 
     def _show(self, message: Message) -> None:
         if self._shown is not None and self._shown.kind is Kind.ERROR and self._shown != message:
@@ -136,11 +156,30 @@ class Banner(QFrame):
         self.setAccessibleName(f"{message.kind}: {message.text}")
         self._restyle()
         self.show()
+        self._place()
         self._announce(message)
         if message.kind is Kind.ERROR:
             self._timer.stop()
         else:
             self._timer.start()
+
+    def _place(self) -> None:
+        """As wide as its text, or else as high, above the highest bar that is shown."""
+        area = self.parentWidget()
+        if area is None or self.isHidden():
+            return
+        heights = (area.height() - foot.mapTo(area, QPoint()).y() for foot in self._feet if foot.isVisibleTo(area))
+        taken = max(heights, default=0)
+        width = min(max(self._wanted_width(), _NARROWEST), _WIDEST, area.width() - 2 * MARGIN)
+        height = self._row.totalHeightForWidth(width)
+        self.setGeometry((area.width() - width) // 2, area.height() - taken - GAP - height, width, height)
+        self.raise_()
+
+    def _wanted_width(self) -> int:
+        """What the text takes on one line, and all that stands beside it."""
+        beside = (self._glyph, *(each for each in (self._more, self._button, self._close) if not each.isHidden()))
+        text = self._text.fontMetrics().horizontalAdvance(self._text.text())
+        return MARGIN + 3 * GAP + text + sum(each.sizeHint().width() + GAP for each in beside)
 
     def _announce(self, message: Message) -> None:
         """A screen reader says it without the focus going anywhere."""
@@ -168,8 +207,8 @@ class Banner(QFrame):
         error = self._shown is not None and self._shown.kind is Kind.ERROR
         mark = colours.error if error else colours.accent
         self.setStyleSheet(
-            f"#banner {{ background: {colours.panel}; border: none; border-left: 4px solid {mark};"
-            f" border-bottom: 1px solid {colours.line}; }}"
+            f"#banner {{ background: {colours.panel}; border: 1px solid {colours.outline};"
+            f" border-left: 4px solid {mark}; border-radius: 3px; }}"
         )
         self._glyph.setStyleSheet(f"color: {mark};")
         self._text.setStyleSheet(f"color: {colours.error};" if error else "")

@@ -59,7 +59,8 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._look = look
         self._state = WindowState(paths.window_state)
-        self._banner = Banner(look)
+        self._whole = QWidget()
+        self._banner = Banner(look, self._whole)
         self._jobs = Jobs(library, paths, self)
         self._library_screen = LibraryScreen(look, locale, library.transcripts.search_calls)
         self._locale = locale
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Fill the library and go on with what is queued."""
         self._operations.show_all()
+        self._library_screen.take_focus()
         self._jobs.start()
         # Once the first row is painted, which would wait for it.
         QTimer.singleShot(_WARM_UP_MS, self._warm_up)
@@ -107,11 +109,14 @@ class MainWindow(QMainWindow):
         screen.show_call(call, at_s)
 
     def show_library(self) -> None:
-        """Go back to the library."""
+        """Go back to the library, to the call that was open."""
+        call = self._open_call()
         self._leave_call()
         self._screens.setCurrentWidget(self._library_screen)
         self._undo.setActiveStack(self._operations.undo_stack)
-        self._library_screen.setFocus()
+        if call is not None:
+            self._library_screen.show_call(call.id)
+        self._library_screen.take_focus()
 
     def show_error(self, error: UserError, details: str = "") -> None:
         """Say what happened and what to do about it; details are not shown, but can be copied."""
@@ -175,13 +180,12 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._screens = QStackedWidget()
         self._screens.addWidget(self._library_screen)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
+        column = QVBoxLayout(self._whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._banner)
-        column.addWidget(self._screens, stretch=1)
-        self.setCentralWidget(whole)
+        column.addWidget(self._screens)
+        self.setCentralWidget(self._whole)
+        self._banner.stay_above(self._library_screen.queue_strip)
 
     def _connect(self) -> None:
         library = self._library_screen
@@ -196,6 +200,7 @@ class MainWindow(QMainWindow):
     def _screen_for_calls(self) -> CallScreen:
         """The one call screen, made when the first call is opened."""
         if self._call_screen is None:
+            from desktop.ui.call.player.bar import PlayerBar
             from desktop.ui.call.screen import CallScreen
 
             screen = self._call_screen = CallScreen(self._look, self._locale, self.settings)
@@ -205,6 +210,8 @@ class MainWindow(QMainWindow):
             screen.details_requested.connect(self._describe_open_call)
             screen.restore_state(self._state.texts("call"))
             self._screens.addWidget(screen)
+            for bar in screen.findChildren(PlayerBar):
+                self._banner.stay_above(bar)
         return self._call_screen
 
     def _open_call(self) -> OpenCall | None:

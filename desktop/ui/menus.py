@@ -79,6 +79,8 @@ class Menus(QObject):
             action.triggered.connect(lambda _checked=False, chosen=theme: self.theme_chosen.emit(chosen))
             group.addAction(action)
             self._themes[theme] = action
+            # For Ctrl+K, where nothing stands above it that says what becomes light or dark.
+            add_action(self._window, Group.ANYWHERE, f"Theme: {text.lower()}", action.trigger)
 
     def _fill_help(self, menu: QMenu) -> None:
         self._add(menu, "Keys", self.keys_requested.emit, "?", "F1")

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.model.drawing.palette import Palette, Theme, palette
+from desktop.ui.style_sheet import style_sheet
 
 GRID = 4
 GAP = 8
@@ -71,7 +72,7 @@ class Look(QObject):
         for kind, per_cent in _FUSION_DARKENS.items():
             outlined = outlined_palette(self.colours, per_cent)
             self._application.setPalette(outlined, kind)  # type: ignore[arg-type]  # The stubs ask for bytes
-        self._application.setStyleSheet(_style_sheet(self.colours))
+        self._application.setStyleSheet(style_sheet(self.colours))
         self.changed.emit()
 
 
@@ -131,55 +132,3 @@ def tabular(font: QFont) -> QFont:
     tabulated = QFont(font)
     tabulated.setFeature(QFont.Tag("tnum"), 1)
     return tabulated
-
-
-def _style_sheet(colours: Palette) -> str:
-    """The few things that a palette cannot say; buttons and fields stay Fusion's own.
-
-    Widgets choose these looks by dynamic properties: `quiet`, `primary`, `error`, `panel` and `roomy`.
-    """
-    return f"""
-        QToolTip {{
-            color: {colours.text}; background: {colours.panel}; border: 1px solid {colours.line}; padding: 4px;
-        }}
-        QLabel[quiet="true"] {{ color: {colours.quiet}; }}
-        QLabel[error="true"] {{ color: {colours.error}; }}
-        QPushButton[primary="true"] {{
-            color: {colours.on_accent}; background: {colours.accent}; border: 1px solid {colours.accent};
-            border-radius: 3px; padding: 5px 14px;
-        }}
-        QPushButton[primary="true"]:hover {{ border-color: {colours.text}; }}
-        QPushButton[primary="true"]:focus {{ border: 2px solid {colours.text}; padding: 4px 13px; }}
-        QPushButton[primary="true"]:disabled {{
-            color: {colours.quiet}; background: {colours.window}; border-color: {colours.line};
-        }}
-        QFrame[panel="true"] {{ background: {colours.panel}; border: 1px solid {colours.line}; }}
-        QToolButton[autoRaise="true"] {{
-            background: transparent; border: 1px solid transparent; border-radius: 3px; padding: 3px;
-        }}
-        QToolButton[autoRaise="true"]:hover, QToolButton[autoRaise="true"]:checked {{ background: {colours.line}; }}
-        QToolButton[autoRaise="true"]:checked {{ border-color: {colours.outline}; }}
-        QToolButton[autoRaise="true"]:pressed {{ background: {colours.window}; }}
-        QToolButton[autoRaise="true"]:focus {{ border: 2px solid {colours.accent}; padding: 2px; }}
-        QTabBar::tab {{
-            color: {colours.quiet}; background: transparent; border: 2px solid transparent; padding: 4px 10px;
-        }}
-        QTabBar::tab:hover {{ color: {colours.text}; }}
-        QTabBar::tab:selected {{ color: {colours.text}; border-bottom-color: {colours.accent}; }}
-        QTabBar::tab:selected:focus {{ border-color: {colours.accent}; }}
-        QTextEdit, QPlainTextEdit[readOnly="true"] {{ background: {colours.panel}; border: 1px solid {colours.line}; }}
-        QTextEdit:focus, QPlainTextEdit[readOnly="true"]:focus {{ border-color: {colours.accent}; }}
-        QScrollBar {{ background: transparent; border: none; margin: 0; }}
-        QScrollBar:vertical {{ width: 12px; }}
-        QScrollBar:horizontal {{ height: 12px; }}
-        QScrollBar::handle {{ background: {colours.outline}; margin: 3px; border-radius: 3px; }}
-        QScrollBar::handle:vertical {{ min-height: 32px; }}
-        QScrollBar::handle:horizontal {{ min-width: 32px; }}
-        QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {colours.quiet}; }}
-        QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-        QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-        QListView[roomy="true"]::item {{ padding: 4px; }}
-        QSplitter::handle {{ background: {colours.line}; }}
-        QSplitter::handle:horizontal {{ width: 1px; }}
-        QSplitter::handle:vertical {{ height: 1px; }}
-    """

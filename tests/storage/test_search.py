@@ -8,6 +8,7 @@ import pytest
 from storage_builders import added, analysed, queued, talked, whole_analysis
 
 from desktop.storage.library import Library, open_library
+from desktop.storage.transcripts import FoundCalls
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def test_a_limit_keeps_the_best_places(library: Library) -> None:
 
 def test_a_call_is_found_once_at_the_place_where_the_words_were_said_first(library: Library) -> None:
     first, second = analysed(library, "a", "no", "a lamp", "lamp"), analysed(library, "b", "the lamp")
-    found = library.transcripts.search_calls("lamp")
+    found = library.transcripts.search_calls("lamp").places
     assert [(place.call_id, place.start_s, place.text) for place in found] == [
         (second.id, 10.0, "the lamp"),
         (first.id, 20.0, "a lamp"),
@@ -34,9 +35,18 @@ def test_a_call_is_found_once_at_the_place_where_the_words_were_said_first(libra
 
 def test_of_a_word_that_is_said_everywhere_the_newest_places_are_looked_at(library: Library) -> None:
     calls = [talked(library, digit) for digit in "abc"]
-    assert {found.call_id for found in library.transcripts.search_calls("number")} == {call.id for call in calls}
+    every = library.transcripts.search_calls("number")
+    assert {found.call_id for found in every.places} == {call.id for call in calls}
+    assert not every.older
     newest = library.transcripts.search_calls("number", looked_at=16)
-    assert [found.call_id for found in newest] == [calls[-1].id]
+    assert [found.call_id for found in newest.places] == [calls[-1].id]
+    assert newest.older
+
+
+def test_as_many_places_as_are_looked_at_leave_none_out(library: Library) -> None:
+    analysed(library, "a", "a lamp", "the lamp")
+    assert not library.transcripts.search_calls("lamp", looked_at=2).older
+    assert library.transcripts.search_calls("lamp", looked_at=1).older
 
 
 def test_neither_discarded_calls_nor_transcripts_that_were_replaced_are_found(library: Library) -> None:
@@ -47,7 +57,8 @@ def test_neither_discarded_calls_nor_transcripts_that_were_replaced_are_found(li
         library.apply(job.id, event)
     unfinished = queued(library, added(library, "c"))
     library.apply(unfinished.id, whole_analysis("the lamp")[3])
-    assert library.transcripts.search_calls("lamp") == library.transcripts.search("lamp") == []
+    assert library.transcripts.search("lamp") == []
+    assert library.transcripts.search_calls("lamp") == FoundCalls()
 
 
 def test_a_common_word_in_many_calls_is_found_at_once(library: Library) -> None:
@@ -57,5 +68,5 @@ def test_a_common_word_in_many_calls_is_found_at_once(library: Library) -> None:
             analysed(library, f"{n}-", *["the lamp"] * 5)
     began_s = time.perf_counter()
     assert len(library.transcripts.search("lamp")) == 2_000
-    assert len(library.transcripts.search_calls("lamp")) == 400
+    assert len(library.transcripts.search_calls("lamp").places) == 400
     assert time.perf_counter() - began_s < 0.5

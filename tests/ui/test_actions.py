@@ -1,8 +1,8 @@
 """Actions act where they should, and stand on the sheet of keys."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcutEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -80,3 +80,32 @@ def test_keys_are_shown_as_the_system_writes_them(window: QWidget) -> None:
 @pytest.mark.parametrize("repeats", [True, False])
 def test_a_held_key_repeats_where_it_is_asked_to(window: QWidget, repeats: bool) -> None:
     assert add_action(window, Group.ANYWHERE, "x", lambda: None, "X", repeats=repeats).autoRepeat() is repeats
+
+
+def test_a_held_key_that_x11_tells_as_many_taps_acts_once(window: QWidget) -> None:
+    done: list[str] = []
+    left, right = left_and_right(window)
+    once = add_action([left, right], Group.LISTENING, "Play", lambda: done.append("play"), "Space")
+    again = add_action([left, right], Group.LISTENING, "On", lambda: done.append("on"), "Right", repeats=True)
+
+    def send(widget: QWidget, kind: QEvent.Type, at_ms: int, action: QAction, scan_code: int) -> None:
+        event = QKeyEvent(kind, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, scan_code, 0, 0, " ")
+        event.setTimestamp(at_ms)
+        QApplication.sendEvent(widget, event)
+        if kind == QEvent.Type.ShortcutOverride:
+            QApplication.sendEvent(action, QShortcutEvent(QKeySequence("Space"), 0))
+
+    def hold(widget: QWidget, action: QAction, from_ms: int, scan_code: int) -> list[str]:
+        done.clear()
+        send(widget, QEvent.Type.ShortcutOverride, from_ms, action, scan_code)
+        for at_ms in (from_ms + 500, from_ms + 540, from_ms + 580):
+            send(widget, QEvent.Type.KeyRelease, at_ms, action, scan_code)
+            send(widget, QEvent.Type.ShortcutOverride, at_ms, action, scan_code)
+        send(widget, QEvent.Type.KeyRelease, from_ms + 600, action, scan_code)
+        return list(done)
+
+    assert hold(left, once, 1000, 65) == ["play"]
+    assert hold(right, once, 1650, 65) == ["play"]
+    assert hold(left, again, 3000, 114) == ["on"] * 4
+    once.trigger()
+    assert done[-1] == "play"

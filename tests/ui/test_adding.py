@@ -161,6 +161,15 @@ def test_what_is_dropped_meanwhile_is_added_after_it(
     assert names(library, told.added)[-1] == "two.wav"
 
 
+def test_what_is_read_is_taken_whoever_calls(
+    qtbot: QtBot, adding: Adding, told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt does not always know who sent a signal."""
+    monkeypatch.setattr(Adding, "sender", lambda _adding: None)
+    add(qtbot, adding, sound(tmp_path / "1.wav"))
+    assert told.counts == [(1, 0, 0)]
+
+
 def test_cancelling_stops_at_once_in_the_middle_of_a_long_file(
     qtbot: QtBot, adding: Adding, told: Told, library: Library, tmp_path: Path
 ) -> None:

@@ -1,9 +1,13 @@
+from datetime import UTC, datetime
+
 import pytest
+from library_rows import waiting
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.dialogs.go_to import GoTo, Target, matching
+from desktop.model.call import Details
+from desktop.ui.dialogs.go_to import CallHints, GoTo, Target, matching
 
 
 def targets(gone: list[str]) -> list[Target]:
@@ -31,6 +35,13 @@ def test_every_word_must_occur_in_any_order_and_what_begins_so_comes_first() -> 
     found = [target.text for target in matching(targets([]), "order")]
     assert found == ["order-4407.wav", "order-4408.wav", "Reorder"]
     assert [target.text for target in matching(targets([]), "112 ORDER")] == ["order-4407.wav"]
+
+
+def test_a_call_is_found_by_its_agent_and_its_day() -> None:
+    hint_of = CallHints("en_GB")
+    details = Details(agent="Kim", started_at=datetime(2026, 3, 9, 14, 3, tzinfo=UTC))
+    assert hint_of(waiting(1, details=details)) == "Kim  ·  9 Mar 2026"
+    assert hint_of(waiting(1)) == "12 Nov 2026", "the day on which it was added"
 
 
 def test_typing_and_enter_goes_to_the_first_that_matches(qtbot: QtBot, owner: QWidget) -> None:

@@ -204,16 +204,38 @@ def test_a_process_that_leaves_between_two_jobs_fails_neither(
     assert len(set(log.pids)) == 5
 
 
-def test_a_program_that_is_not_there_fails_the_job_in_words(
-    qtbot: QtBot, worker: WorkerProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("program", "how"),
+    [
+        (["/nowhere/upswing"], "could not be started"),
+        ([sys.executable, "-c", "0 / 0"], "ended unexpectedly (status 1)"),
+    ],
+)
+def test_a_program_that_cannot_begin_is_not_the_fault_of_the_job(
+    qtbot: QtBot, worker: WorkerProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: list[str], how: str
 ) -> None:
-    monkeypatch.setattr(child, "program", lambda: [str(tmp_path / "nowhere")])
+    monkeypatch.setattr(child, "program", lambda: program)
     heard = Heard(worker)
-    worker.run(job(recording(tmp_path, "1.wav")))
+    with qtbot.waitSignal(worker.could_not_begin, timeout=PATIENCE_MS) as told:
+        worker.run(job(recording(tmp_path, "1.wav")))
+    assert told.args[0] == f"The process that listens {how}."
     assert not heard.events
-    failed = wait_for_end(qtbot, heard, 1)
-    assert isinstance(failed, Failed)
-    assert "could not be started" in failed.what
+
+
+def test_a_broken_installation_pauses_the_queue_before_any_call_fails(
+    qtbot: QtBot, jobs: Jobs, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = calls(library, tmp_path, "call", "call", "call")
+    with monkeypatch.context() as broken:
+        broken.setattr(child, "program", lambda: [sys.executable, "-c", "import nothing_of_this_name"])
+        with qtbot.waitSignal(jobs.failed, timeout=PATIENCE_MS) as failed:
+            jobs.enqueue(ids, Request())
+        qtbot.wait(100)
+    assert "install Upswing again" in failed.args[1]
+    assert jobs.queue.paused
+    assert [state(library, call_id) for call_id in ids] == [State.QUEUED] * 3
+    jobs.resume()
+    wait_for_states(qtbot, library, ids, *[State.DONE] * 3)
 
 
 def test_nothing_of_a_cancelled_job_is_taken_for_the_next_one(

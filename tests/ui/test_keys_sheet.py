@@ -39,13 +39,13 @@ def visible(sheet: KeysSheet) -> list[str]:
     return [label.text() for label in sheet.findChildren(QLabel) if label.isVisible()]
 
 
-def test_every_action_with_a_key_stands_under_its_group(sheet: KeysSheet) -> None:
+def test_every_action_stands_under_its_group(sheet: KeysSheet) -> None:
     shown = visible(sheet)
 
     for text in ("Anywhere", "Moments", "Mark a misery", "1", ",", ".", "Redo", "Ctrl+Shift+Z", "?"):
         assert text in shown
-    assert "Has no key" not in shown
-    assert "Library" not in shown
+    assert shown.index("Has no key") > shown.index("?"), "what has a key comes first"
+    assert "Transcript" not in shown
 
 
 def test_an_action_that_stands_in_two_widgets_stands_here_once(qtbot: QtBot, root: QWidget, look: Look) -> None:

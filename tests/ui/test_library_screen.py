@@ -1,6 +1,5 @@
 """The library screen as somebody uses it: real widgets, real keys, real rows."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import process_time
@@ -8,18 +7,19 @@ from unittest.mock import Mock
 
 import pytest
 from library_rows import failed, many, store, waiting
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.model.drawing.palette import Theme
+from desktop.model.report import NoArc
 from desktop.protocol import Stage
 from desktop.storage.jobs import State
 from desktop.storage.library import Library
 from desktop.storage.overviews import Overview
-from desktop.storage.transcripts import Found
+from desktop.storage.transcripts import Found, FoundCalls
 from desktop.ui.actions import Group, actions_by_group
 from desktop.ui.library.columns import Column
 from desktop.ui.library.queue_model import Entry, QueueModel
@@ -35,8 +35,8 @@ _HALF = Running(2, "order-2.wav", Stage.LISTENING, 0.42, 65.0)
 _SAID = Found(3, 1, 72.4, "this is the third parcel")
 
 
-def _search(words: str) -> Sequence[Found]:
-    return [_SAID, replace(_SAID, start_s=99.0)] if "parcel" in words else []
+def _search(words: str) -> FoundCalls:
+    return FoundCalls((_SAID,), older="the" in words) if "parcel" in words else FoundCalls()
 
 
 @pytest.fixture
@@ -175,6 +175,25 @@ def test_words_that_were_said_are_found_after_a_pause_and_opened_where_they_were
     opened.assert_called_once_with(3, 72.4)
 
 
+def test_it_is_said_where_only_the_newest_places_were_searched(qtbot: QtBot, screen: LibraryScreen) -> None:
+    qtbot.keyClicks(screen.filter_bar.field, "the parcel")
+    qtbot.waitUntil(lambda: _shown(screen) == [3])
+    assert screen.filter_bar.count.text() == "1 of 4 calls  ·  searched the newest 30,000 places; narrow the words"
+    screen.filter_bar.field.setText("parcel")
+    qtbot.waitUntil(lambda: screen.filter_bar.count.text() == "1 of 4 calls")
+
+
+def test_the_count_of_moments_is_painted_beside_a_sentence(screen: LibraryScreen, ready: Overview) -> None:
+    """Why there is no arc is said in the place of the arc alone."""
+    unknown = replace(ready, call_id=5, figures=None, why_no_arc=NoArc.CUSTOMER_UNKNOWN)
+    pictures = []
+    for moments in (0, 8):
+        screen.show_row(replace(unknown, moments=moments))
+        area = screen.table.visualRect(screen.model.index(screen.model.row_of(5), Column.MOMENTS))
+        pictures.append(screen.table.viewport().grab(area).toImage())
+    assert pictures[0] != pictures[1]
+
+
 def test_other_words_do_not_show_what_the_words_before_found(qtbot: QtBot, screen: LibraryScreen) -> None:
     screen.filter_bar.field.setText("parce")
     screen.filter_bar.field.setText("parcel")
@@ -273,6 +292,20 @@ def test_a_failed_row_can_be_tried_again_where_it_says_so(qtbot: QtBot, screen: 
     assert screen.model.index(screen.model.row_of(4), Column.STATE).isValid()
 
 
+def test_several_calls_can_be_selected_at_once_and_the_first_is_in_sight(screen: LibraryScreen) -> None:
+    screen.select(1, 3)
+    assert sorted(screen.selected()) == [1, 3]
+    assert screen.model.id_at(screen.table.currentIndex().row()) == 3
+
+
+def test_the_call_that_was_open_is_selected_unless_it_is_among_several(screen: LibraryScreen) -> None:
+    screen.select(1, 3)
+    screen.show_call(3)
+    assert sorted(screen.selected()) == [1, 3]
+    screen.show_call(4)
+    assert screen.selected() == [4]
+
+
 def test_after_calls_are_removed_the_next_one_is_selected(screen: LibraryScreen) -> None:
     order = _shown(screen)
     screen.select(order[1])
@@ -292,15 +325,27 @@ def test_a_call_that_becomes_ready_moves_to_where_it_belongs(screen: LibraryScre
 # The queue
 
 
-def test_the_queue_is_told_in_one_line_and_only_while_there_is_one(qtbot: QtBot, screen: LibraryScreen) -> None:
+def test_the_queue_is_told_in_one_line_and_no_row_moves_when_it_comes_or_goes(
+    qtbot: QtBot, screen: LibraryScreen
+) -> None:
     assert queue_line(QueueState((_HALF,), 12, 540.0), 1) == (
         "1 being transcribed  ·  12 waiting  ·  1 failed  ·  about nine minutes left"
     )
+    strip, area = screen.queue_strip, QRect(screen.table.mapTo(screen, QPoint()), screen.table.size())
     screen.show_queue(QueueState((_HALF,), 12, 540.0))
-    qtbot.waitUntil(screen.queue_strip.isVisible)
+    qtbot.waitUntil(strip.pause_button.isVisible)
     screen.drop_rows([1, 2])
     screen.show_queue(QueueState())
-    qtbot.waitUntil(lambda: not screen.queue_strip.isVisible())
+    qtbot.waitUntil(lambda: strip.label.text() == "Nothing is being transcribed")
+    assert not strip.details_button.isEnabled()
+    assert QRect(screen.table.mapTo(screen, QPoint()), screen.table.size()) == area
+
+
+def test_the_details_of_the_queue_unfold_below_the_rows(qtbot: QtBot, screen: LibraryScreen) -> None:
+    strip, first = screen.queue_strip, screen.table.mapTo(screen, QPoint())
+    qtbot.mouseClick(strip.details_button, Qt.MouseButton.LeftButton)
+    assert strip.list.isVisible()
+    assert screen.table.mapTo(screen, QPoint()) == first
 
 
 def test_the_queue_can_be_paused_and_resumed(qtbot: QtBot, screen: LibraryScreen) -> None:
@@ -380,12 +425,12 @@ def test_columns_fill_the_table_without_a_bar_below_it(screen: LibraryScreen) ->
         assert total == screen.table.viewport().width()
 
 
-def test_tab_goes_from_the_search_through_the_buttons_to_the_table(qtbot: QtBot, screen: LibraryScreen) -> None:
+def test_tab_goes_from_the_search_through_the_table_to_the_queue(qtbot: QtBot, screen: LibraryScreen) -> None:
     screen.show_queue(QueueState((_HALF,)))
     qtbot.waitUntil(screen.queue_strip.pause_button.isVisible)
     bar, strip = screen.filter_bar, screen.queue_strip
     way: list[QWidget] = [
-        bar.field, bar.standing_box, bar.add_button, strip.pause_button, strip.details_button, screen.table,
+        bar.field, bar.standing_box, bar.add_button, screen.table, strip.pause_button, strip.details_button,
     ]  # fmt: skip
     bar.field.setFocus()
     for widget in way:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -37,6 +37,7 @@ from desktop.storage.jobs import State
 from desktop.storage.library import Library
 from desktop.ui.actions import actions_by_group
 from desktop.ui.banner import Banner
+from desktop.ui.call.player.bar import PlayerBar
 from desktop.ui.call.player.player import Player
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.call.timeline.view import Timeline
@@ -195,6 +196,45 @@ def test_a_removed_call_comes_back_by_the_banner(window: MainWindow, call_ids: l
     button.click()
     assert sorted(rows(window)) == sorted(call_ids)
     assert library.overviews.of(call_ids[1]) is not None
+    assert part(window, LibraryScreen).selected() == [call_ids[1]]
+
+
+def test_nothing_moves_when_a_message_comes_or_goes(qtbot: QtBot, window: MainWindow, call_ids: list[int]) -> None:
+    """A row that moves under the pointer is missed, and the one that is hit instead is removed."""
+    screen, banner = part(window, LibraryScreen), part(window, Banner)
+    qtbot.wait(50)
+
+    def places() -> list[QRect]:
+        return [screen.geometry(), *(each.geometry() for each in screen.findChildren(QWidget) if each.isVisible())]
+
+    before = places()
+    for message in ("Short.", "A long message that needs more than a line. " * 12):
+        banner.show_message(message, "Undo", lambda: None)
+        qtbot.wait(50)
+        assert places() == before
+        over = QRect(banner.mapTo(window, QPoint()), banner.size())
+        strip = QRect(screen.queue_strip.mapTo(window, QPoint()), screen.queue_strip.size())
+        assert window.rect().contains(over)
+        assert over.bottom() < strip.top()
+        label = next(each for each in banner.findChildren(QLabel) if each.text() == message)
+        assert label.height() >= label.heightForWidth(label.width())
+    banner.dismiss()
+    qtbot.wait(50)
+    assert places() == before
+
+
+def test_a_message_follows_the_window_and_leaves_the_player_free(
+    qtbot: QtBot, window: MainWindow, call_ids: list[int]
+) -> None:
+    banner = part(window, Banner)
+    window.open_call(call_ids[0])
+    banner.show_message("Something was done.")
+    for size in (QSize(1280, 720), QSize(1000, 620)):
+        window.resize(size)
+        qtbot.wait(50)
+        bar = part(window, PlayerBar)
+        assert banner.mapTo(window, banner.rect().bottomLeft()).y() < bar.mapTo(window, QPoint()).y()
+        assert banner.mapTo(window, QPoint(0, banner.height())).y() > window.height() * 2 // 3
 
 
 def test_a_removed_call_comes_back_by_the_key_and_goes_again(window: MainWindow, call_ids: list[int]) -> None:
@@ -407,6 +447,16 @@ def test_control_k_goes_to_a_call_and_does_what_an_action_does(
     qtbot.keyClicks(field, "back to")
     QTest.keyClick(field, KEY.Key_Return)
     assert part(window, LibraryScreen).isVisible()
+    assert part(window, LibraryScreen).selected() == [call_ids[1]]
+
+
+def test_control_k_chooses_a_theme(qtbot: QtBot, window: MainWindow, look: Look) -> None:
+    for theme in (Theme.DARK, Theme.LIGHT):
+        press("k", MOD.ControlModifier)
+        field = shown_dialog(qtbot, window, GoTo).findChild(QLineEdit)
+        qtbot.keyClicks(field, f"theme: {theme.value}")
+        QTest.keyClick(field, KEY.Key_Return)
+        assert look.theme is theme
 
 
 def test_no_key_means_two_things_in_one_place(window: MainWindow, call_ids: list[int]) -> None:
@@ -480,6 +530,26 @@ def test_the_sample_is_added_once_and_opened_after_that(qtbot: QtBot, make: Make
     qtbot.waitUntil(lambda: len(rows(window)) == 1, timeout=PATIENCE_MS)
     action(window, "Open the sample call").trigger()
     assert part(window, CallScreen).isVisible()
+
+
+def test_enter_opens_the_first_call_that_was_added(qtbot: QtBot, make: Make, tmp_path: Path) -> None:
+    window = make()
+    part(window, LibraryScreen).welcome.add_button.setFocus()
+    window.add([recording(tmp_path, "first.wav")])
+    qtbot.waitUntil(lambda: len(rows(window)) == 1, timeout=PATIENCE_MS)
+    qtbot.wait(50)
+    press(KEY.Key_Return)
+    assert part(window, CallScreen).call.id == rows(window)[0]
+
+
+def test_what_is_added_leaves_a_selection_as_it_is(
+    qtbot: QtBot, window: MainWindow, call_ids: list[int], tmp_path: Path
+) -> None:
+    screen = part(window, LibraryScreen)
+    screen.select(call_ids[1])
+    window.add([recording(tmp_path, "next.wav")])
+    qtbot.waitUntil(lambda: len(rows(window)) == len(call_ids) + 1, timeout=PATIENCE_MS)
+    assert screen.selected() == [call_ids[1]]
 
 
 def test_closing_while_a_call_is_heard_ends_the_worker_and_the_call_goes_on_at_the_next_start(
@@ -619,7 +689,7 @@ def test_a_missing_recording_is_told_once_however_often_its_call_is_opened(
 ) -> None:
     for _ in range(3):
         window.open_call(call_ids[0])
-        qtbot.waitUntil(lambda: "order-4401.wav" in said(window))
+        qtbot.waitUntil(lambda: "The recording is not where it was" in said(window))
         window.show_library()
     part(window, Banner).dismiss()
     assert not part(window, Banner).isVisible()

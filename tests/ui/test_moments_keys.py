@@ -110,6 +110,55 @@ def test_a_key_that_repeats_while_it_is_held_marks_once(qtbot: QtBot, desk: tupl
     assert [(m.start_s, m.end_s) for m in made.marks] == [(9.0, 11.5)]
 
 
+def test_a_key_that_seems_to_be_tapped_while_it_is_held_marks_one_range(
+    qtbot: QtBot, desk: tuple[_Desk, MarkingKeys]
+) -> None:
+    made, keys = desk
+
+    _press(made, keys, at_ms=1000)
+    for step in range(1, 6):
+        made.listen(0.5)
+        _release(made, at_ms=1000 + 500 * step)
+        _press(made, keys, at_ms=1000 + 500 * step)
+    qtbot.wait(60)
+    assert made.marks == []
+    assert len(made.starts) == 1
+    _release(made, at_ms=3600)
+    made.listen(5.0)
+
+    qtbot.waitUntil(lambda: bool(made.marks))
+    assert [(m.start_s, m.end_s) for m in made.marks] == [(9.0, 11.5)]
+
+
+def test_two_quick_taps_are_two_points(qtbot: QtBot, desk: tuple[_Desk, MarkingKeys]) -> None:
+    made, keys = desk
+
+    for at_ms in (1000, 1020):
+        _press(made, keys, at_ms=at_ms)
+        made.listen(0.01)
+        _release(made, at_ms=at_ms + 10)
+    keys.actions[MomentType.MAGIC].trigger()
+
+    qtbot.waitUntil(lambda: len(made.marks) == 3)
+    assert all(m.start_s == m.end_s for m in made.marks)
+    qtbot.wait(60)
+    assert len(made.marks) == 3
+
+
+def test_a_click_after_a_hold_marks_a_point(qtbot: QtBot, desk: tuple[_Desk, MarkingKeys]) -> None:
+    made, keys = desk
+
+    _press(made, keys, at_ms=1000)
+    _release(made, at_ms=1500)
+    _press(made, keys, at_ms=1500)
+    _release(made, at_ms=1600)
+    qtbot.waitUntil(lambda: bool(made.marks))
+    keys.actions[MomentType.MAGIC].trigger()
+
+    assert len(made.marks) == 2
+    assert len(made.starts) == 1
+
+
 def test_two_keys_held_at_once_mark_two_ranges(qtbot: QtBot, desk: tuple[_Desk, MarkingKeys]) -> None:
     made, _ = desk
 
@@ -250,3 +299,19 @@ def _send_repeat(widget: QWidget, key: Qt.Key) -> None:
     for kind in (QEvent.Type.KeyRelease, QEvent.Type.KeyPress):
         event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, chr(key), True, 1)
         QApplication.sendEvent(widget, event)
+
+
+def _press(desk: _Desk, keys: MarkingKeys, at_ms: int) -> None:
+    """What Qt tells as the key 2 goes down on X11."""
+    _send(desk, QEvent.Type.ShortcutOverride, at_ms)
+    QApplication.sendEvent(keys.actions[MomentType.MAGIC], QShortcutEvent(QKeySequence("2"), 0))
+
+
+def _release(desk: _Desk, at_ms: int) -> None:
+    _send(desk, QEvent.Type.KeyRelease, at_ms)
+
+
+def _send(desk: _Desk, kind: QEvent.Type, at_ms: int) -> None:
+    event = QKeyEvent(kind, _MAGIC, Qt.KeyboardModifier.NoModifier, 11, 0, 0, "2")
+    event.setTimestamp(at_ms)
+    QApplication.sendEvent(desk.pane, event)

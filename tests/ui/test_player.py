@@ -179,11 +179,28 @@ def test_a_missing_recording_is_told_and_the_next_one_plays(
         player.open(tmp_path / "gone.wav", 10.0)
         player.play()
     assert failed.args is not None
-    assert "gone.wav" in failed.args[0]
+    assert failed.args[0] == f"The recording is not where it was: {tmp_path}."
     assert not player.playing
+    with qtbot.waitSignal(player.position_changed):
+        player.seek(4.0)
+    player.play()
+    assert (player.position_s, player.playing) == (4.0, False)
     player.open(tones, LENGTH_S)
     player.play()
     waits_for(qtbot, lambda: player.position_s > 0.1)
+
+
+def test_a_file_that_is_no_recording_is_not_called_missing(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
+    (tmp_path / "notes.wav").write_text("no sound")
+    with qtbot.waitSignal(player.failed, timeout=8000) as failed:
+        player.open(tmp_path / "notes.wav", 10.0)
+    assert "notes.wav" in failed.args[0]
+
+
+def test_what_has_no_length_yet_is_not_played(qtbot: QtBot, player: Player, tones: Path) -> None:
+    player.open(tones, 0.0)
+    player.play()
+    assert not player.playing
 
 
 def test_a_device_that_breaks_is_replaced_and_the_call_goes_on(

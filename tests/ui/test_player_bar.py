@@ -3,10 +3,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.model.call import Channel, Layout, Recording, Role
+from desktop.model.moment import MomentType
+from desktop.ui.call.moments.mark_buttons import MarkButtons
 from desktop.ui.call.player.bar import PlayerBar
 from desktop.ui.call.player.icons import Sign, icon
 from desktop.ui.call.player.player import Player
@@ -37,6 +40,7 @@ def player(qtbot: QtBot) -> Iterator[HushedPlayer]:
 @pytest.fixture
 def bar(qtbot: QtBot, player: HushedPlayer, look: Look) -> PlayerBar:
     made = PlayerBar(player, look, "de_DE")
+    player.open(Path("none.wav"), 245.0)
     qtbot.addWidget(made)
     made.show_channels(CHANNELS, STEREO)
     made.resize(1280, made.sizeHint().height())
@@ -153,3 +157,31 @@ def test_in_a_small_window_the_buttons_that_mark_do_without_words(qtbot: QtBot, 
         styles[width] = {button.toolButtonStyle() for button in marks.findChildren(QToolButton)}
     style = Qt.ToolButtonStyle
     assert styles == {960: {style.ToolButtonIconOnly}, 1600: {style.ToolButtonTextBesideIcon}}
+
+
+def test_the_buttons_that_mark_show_their_digit_also_without_words(qtbot: QtBot, look: Look) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    marks = MarkButtons({kind: QAction(parent) for kind in MomentType}, look)
+    qtbot.addWidget(marks)
+    for kind, button in zip(MomentType, marks.findChildren(QToolButton), strict=True):
+        picture = button.icon().pixmap(button.iconSize()).toImage()
+        beside = range(picture.width() * 16 // 28, picture.width())
+        inked = [picture.pixelColor(x, y).alpha() > 128 for x in beside for y in range(picture.height())]
+        assert 5 < sum(inked) < len(inked) / 2, kind
+        assert button.iconSize() == picture.size() / picture.devicePixelRatio()
+
+
+def test_until_it_is_known_how_long_the_recording_is_there_is_nothing_to_steer(
+    qtbot: QtBot, player: HushedPlayer, look: Look, tmp_path: Path
+) -> None:
+    bar = PlayerBar(player, look, "en")
+    qtbot.addWidget(bar)
+    assert not bar.play_button.isEnabled()
+    assert bar.time_text() == "Nothing to play yet"
+    player.open(tmp_path / "none.wav", 245.0)
+    assert bar.play_button.isEnabled()
+    assert bar.toolTip() == ""
+    player.open(tmp_path / "none.wav", 0.0)
+    assert not bar.play_button.isEnabled()
+    assert bar.toolTip()

@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.export.wording import UPDATING
+from desktop.model.arc import arc_of
 from desktop.model.drawing.palette import Theme
 from desktop.model.moment import Moment, MomentType
 from desktop.model.peaks import Peaks
@@ -209,9 +211,29 @@ def test_a_click_on_a_waveform_seeks(timeline: Timeline, qtbot: QtBot, name: str
     assert sought.args[0] == pytest.approx(90.0, abs=0.1)
 
 
-def test_a_click_on_nothing_does_nothing(timeline: Timeline, qtbot: QtBot) -> None:
-    with qtbot.assertNotEmitted(timeline.seek_requested), qtbot.assertNotEmitted(timeline.loop_selected):
-        click(timeline, x_of(timeline, 50.0), 25)
+@pytest.mark.parametrize("y", [8, 25])
+def test_a_click_beside_the_dots_seeks_too(timeline: Timeline, qtbot: QtBot, y: int) -> None:
+    assert canvas_of(timeline).target_at(x_of(timeline, 50.0), y).turn is None
+    with qtbot.waitSignal(timeline.seek_requested) as sought, qtbot.assertNotEmitted(timeline.loop_selected):
+        click(timeline, x_of(timeline, 50.0), y)
+    assert sought.args[0] == pytest.approx(50.0, abs=0.1)
+
+
+def test_a_click_between_the_flags_seeks_and_selects_nothing(timeline: Timeline, qtbot: QtBot) -> None:
+    timeline.show_moments([])
+    with qtbot.waitSignal(timeline.seek_requested) as sought, qtbot.assertNotEmitted(timeline.moment_selected):
+        click(timeline, x_of(timeline, 70.0), lane(timeline, "Moments"))
+    assert sought.args[0] == pytest.approx(70.0, abs=0.1)
+
+
+def test_the_pointers_time_is_that_of_what_is_under_it_now(timeline: Timeline) -> None:
+    pointer = canvas_of(timeline)._pointer
+    hover(timeline, x_of(timeline, 60.4), lane(timeline, "Agent"))
+    assert pointer._text == "1:00"
+    timeline.set_view(90.0, 120.0)
+    assert pointer._text.startswith("1:4")
+    timeline.fit()
+    assert pointer._text == "1:00"
 
 
 def test_a_click_on_a_flag_selects_the_moment_and_seeks(timeline: Timeline, report: CallReport, qtbot: QtBot) -> None:
@@ -503,4 +525,35 @@ def test_one_channel_has_one_lane(qtbot: QtBot, look: Look, report: CallReport, 
     timeline = new_timeline(qtbot, look)
     timeline.show_report(replace(report, call=call), mono)
     assert [button.text() for button in timeline.findChildren(FoldButton)] == ["Arc", "Moments", "Sound"]
+    timeline.grab()
+
+
+def height_of(timeline: Timeline, name: str) -> float:
+    return next(placed.height for placed in canvas_of(timeline)._placed if placed.lane.name == name)
+
+
+def with_few_turns(report: CallReport, count: int) -> CallReport:
+    scored = tuple(turn for turn in report.turns if turn.score is not None)[:count]
+    return replace(report, turns=scored, arc=arc_of([(t.turn, t.score) for t in scored if t.score is not None]))
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_where_there_is_no_arc_the_waveforms_get_its_room(
+    timeline: Timeline, report: CallReport, peaks: Peaks, count: int
+) -> None:
+    before = height_of(timeline, "Customer")
+    timeline.show_report(with_few_turns(report, count), peaks)
+    assert height_of(timeline, "Arc") <= (120 if count else 80)
+    assert height_of(timeline, "Customer") > before
+    timeline.grab()
+
+
+def test_an_arc_that_is_on_its_way_says_so_and_keeps_its_room(
+    timeline: Timeline, report: CallReport, peaks: Peaks
+) -> None:
+    before = height_of(timeline, "Arc")
+    timeline.show_report(with_few_turns(report, 0), peaks, outdated=True)
+    assert canvas_of(timeline).arc._missing == UPDATING
+    assert height_of(timeline, "Arc") == before
+    assert "Too few" not in timeline.accessibleDescription()
     timeline.grab()

@@ -20,6 +20,7 @@ from desktop.ui.call.transcript.delegate import TurnDelegate
 from desktop.ui.call.transcript.model import TranscriptModel
 from desktop.ui.call.transcript.pane import TranscriptPane
 from desktop.ui.call.transcript.rows import TurnRow, turn_rows, with_moments
+from desktop.ui.call.transcript.search_bar import SearchBar
 from desktop.ui.call.transcript.view import TranscriptView
 from desktop.ui.theme import Look
 
@@ -490,3 +491,17 @@ def test_an_hour_is_laid_out_once_and_lighting_a_word_lays_out_nothing(
         pane.set_playhead(word.start_s + 0.01)
         QApplication.processEvents()
     assert rows == []
+
+
+@pytest.mark.parametrize("points", [6, 9, 14])
+def test_the_search_is_as_high_before_it_is_typed_in_as_after(qtbot: QtBot, points: int) -> None:
+    bar = SearchBar()
+    qtbot.addWidget(bar)
+    font = bar.font()
+    font.setPointSize(points)
+    bar.setFont(font)
+    bar.show()
+    before = bar.sizeHint().height()
+    qtbot.keyClicks(bar.findChild(QLineEdit), "b")
+    bar.show_count(1, 3)
+    assert bar.sizeHint().height() == before

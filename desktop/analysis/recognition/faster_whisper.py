@@ -1,8 +1,13 @@
-"""Whisper through CTranslate2: several times faster than torch on a processor without a GPU, in 8-bit integers."""
+"""Whisper through CTranslate2: several times faster than torch on a processor without a GPU, in 8-bit integers.
+
+The likeliest word is taken at every step. A search over five hypotheses takes a third longer for a word error rate that
+is lower by one in a hundred words on the harper-valley calls, and to search only where the model is unsure won nothing.
+"""
 
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from typing import Any
 
 import ctranslate2
@@ -13,7 +18,6 @@ from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
 
 from desktop.analysis.recognition.recogniser import (
     APPENDED,
-    BEAM_SIZE,
     MAX_TOKENS,
     PREPENDED,
     is_repetitive,
@@ -25,6 +29,10 @@ from desktop.media.decode import Samples
 from desktop.model.span import Word
 
 _FRAMES = 3_000
+# A window is encoded in steps of five seconds instead of the thirty that Whisper was trained on, with a second of
+# silence behind it: so it is the same in any batch, also when a job is taken up again.
+_STEP_FRAMES = 500
+_SILENT_FRAMES = 100
 _HOP_SAMPLES = 160
 _FEWEST_FRAMES = 2
 _UNREPEATED_NGRAM = 4
@@ -74,6 +82,18 @@ class FasterWhisperRecogniser:
         return [words[index] for index in range(len(windows))]
 
     def _transcribe(self, windows: Sequence[Samples], tokenizer: Tokenizer, glossary: str) -> list[tuple[Word, ...]]:
+        """Windows of one length after the other, since a batch is as long as its longest window."""
+        order = sorted(range(len(windows)), key=lambda index: _frames(windows[index]))
+        words: dict[int, tuple[Word, ...]] = {}
+        for _, group in groupby(order, key=lambda index: _frames(windows[index])):
+            indexes = list(group)
+            own = self._transcribe_alike([windows[index] for index in indexes], tokenizer, glossary)
+            words |= dict(zip(indexes, own, strict=True))
+        return [words[index] for index in range(len(windows))]
+
+    def _transcribe_alike(
+        self, windows: Sequence[Samples], tokenizer: Tokenizer, glossary: str
+    ) -> list[tuple[Word, ...]]:
         encoded = self._encode(windows)
         tokens = self._decode(encoded, tokenizer, glossary, len(windows))
         for index, text in enumerate(tokenizer.decode(t) for t in tokens):
@@ -95,9 +115,10 @@ class FasterWhisperRecogniser:
 
     def _encode(self, windows: Sequence[Samples]) -> Any:
         extract = self._model.feature_extractor
-        features = np.zeros((len(windows), extract.mel_filters.shape[0], _FRAMES), np.float32)
+        frames = max(_frames(window) for window in windows)
+        features = np.zeros((len(windows), extract.mel_filters.shape[0], frames), np.float32)
         for row, window in zip(features, windows, strict=True):
-            heard = extract(window)[:, :_FRAMES]
+            heard = extract(window)[:, :frames]
             row[:, : heard.shape[1]] = heard
         return self._model.encode(features)
 
@@ -108,13 +129,19 @@ class FasterWhisperRecogniser:
         results = self._model.model.generate(
             encoded,
             [prompt] * count,
-            beam_size=BEAM_SIZE,
+            beam_size=1,
             max_length=min(len(prompt) + MAX_TOKENS // 2, MAX_TOKENS),
             no_repeat_ngram_size=unrepeated_ngram,
             suppress_blank=True,
             suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
         )
         return [[token for token in result.sequences_ids[0] if token < tokenizer.eot] for result in results]
+
+
+def _frames(window: Samples) -> int:
+    """How many frames of 10 ms a window is encoded as."""
+    needed = window.size // _HOP_SAMPLES + _SILENT_FRAMES
+    return min(-(-needed // _STEP_FRAMES) * _STEP_FRAMES, _FRAMES)
 
 
 def _words(alignment: list[dict[str, Any]]) -> tuple[Word, ...]:

@@ -22,11 +22,11 @@ class Knots:
 
 
 def knots_of(xs: Sequence[float], ys: Sequence[float]) -> Knots:
-    """What a smooth line is drawn from: at least one point, x rising; of two at one place the later is left out."""
+    """What a smooth line is drawn from: x rising; of two points at one place the later is left out."""
     x, kept = np.unique(np.asarray(xs, np.float64), return_index=True)
     y = np.asarray(ys, np.float64)[kept]
     gaps = np.diff(x)
-    return Knots(x, y, _tangents(np.diff(y) / gaps, gaps))
+    return Knots(x, y, _tangents(np.diff(y) / gaps, gaps)[: len(x)])
 
 
 def smooth_line(xs: Sequence[float], ys: Sequence[float], pieces: int = 8) -> tuple[Numbers, Numbers]:
@@ -37,7 +37,7 @@ def smooth_line(xs: Sequence[float], ys: Sequence[float], pieces: int = 8) -> tu
         ys: their heights.
         pieces: into how many straight lines a stretch is cut.
     """
-    if not xs:
+    if not len(xs):
         return np.array([]), np.array([])
     knots = knots_of(xs, ys)
     x, y, tangents = knots.x, knots.y, knots.tangents

@@ -20,6 +20,14 @@ class LaneKind(StrEnum):
     AXIS = "axis"
 
 
+class ArcShape(StrEnum):
+    """What there is to be seen of an arc."""
+
+    WHOLE = "whole"
+    DOTS = "dots"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """What a lane asks for: a least height, a share of what is left over, and where it stops growing."""
@@ -27,6 +35,10 @@ class Room:
     least: float
     share: float = 0.0
     most: float = float("inf")
+
+
+_SENTENCE_PX = 72.0
+_ARC_ROOMS = {ArcShape.WHOLE: Room(110.0, 3.0), ArcShape.DOTS: Room(120.0), ArcShape.NONE: Room(_SENTENCE_PX)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +70,11 @@ def lanes_of(call: Call, channels_drawn: int) -> tuple[LaneSpec, ...]:
     return (LaneSpec(LaneKind.ARC, "Arc"), LaneSpec(LaneKind.MOMENTS, "Moments"), *waves, LaneSpec(LaneKind.AXIS, ""))
 
 
-def rooms_of(lanes: Sequence[LaneSpec], folded: frozenset[str], flag_rows: int) -> list[Room]:
-    """How high each lane should be; waveforms stay low so that the arc is the tallest, unless it is folded."""
+def rooms_of(lanes: Sequence[LaneSpec], folded: frozenset[str], flag_rows: int, arc: ArcShape) -> list[Room]:
+    """How high each lane should be; waveforms stay low so that the arc is the tallest, unless there is none to see."""
     arc_open = all(lane.kind is not LaneKind.ARC or lane.key not in folded for lane in lanes)
-    return [_room(lane, arc_open, flag_rows) if lane.key not in folded else Room(FOLDED_PX) for lane in lanes]
+    shape = arc if arc_open else ArcShape.NONE
+    return [_room(lane, shape, flag_rows) if lane.key not in folded else Room(FOLDED_PX) for lane in lanes]
 
 
 def stacked(total: float, rooms: Sequence[Room]) -> list[tuple[float, float]]:
@@ -92,14 +105,14 @@ def _waves(known: Sequence[Channel], heard: Sequence[int], channels_drawn: int) 
     return waves
 
 
-def _room(lane: LaneSpec, arc_open: bool, flag_rows: int) -> Room:
+def _room(lane: LaneSpec, arc: ArcShape, flag_rows: int) -> Room:
     match lane.kind:
         case LaneKind.ARC:
-            return Room(110.0, 3.0)
+            return _ARC_ROOMS[arc]
         case LaneKind.MOMENTS:
             return Room(10.0 + FLAG_ROW_PX * max(flag_rows, 1))
         case LaneKind.WAVE:
-            return Room(36.0, 1.0, 110.0 if arc_open else float("inf"))
+            return Room(36.0, 1.0, 110.0 if arc is ArcShape.WHOLE else float("inf"))
         case LaneKind.AXIS:
             return Room(26.0)
 

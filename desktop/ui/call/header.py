@@ -6,12 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.export.wording import course, file_name, listed, scorer_label, why_no_arc, wording
+from desktop.export.wording import UPDATING, course, file_name, listed, scorer_label, wording
 from desktop.model.report import CallReport
 from desktop.model.timecode import format_timecode
 from desktop.ui.theme import GAP, MARGIN, FontSize, sized, tabular
-
-_UPDATING = "The figures are being updated …"
 
 
 class CallHeader(QWidget):
@@ -41,9 +39,12 @@ class CallHeader(QWidget):
         self._title.show_text(details.customer_ref or file_name(report))
         self._facts.show_text(self._facts_of(report))
         figures = report.arc.figures
-        missing = _UPDATING if outdated else why_no_arc(report)
-        self._course.show_text(missing or (course(figures, self._words) if figures else ""))
-        self._figures.setVisible(figures is not None and missing is None)
+        # Where there is no arc, the timeline says why.
+        has_arc = figures is not None and report.no_arc is None
+        told = UPDATING if outdated else course(figures, self._words) if figures and has_arc else ""
+        self._course.show_text(told)
+        self._course.setVisible(bool(told))
+        self._figures.setVisible(has_arc and not outdated)
         if figures is not None:
             named = {"start": figures.start, "low": figures.low, "end": figures.end, "needle": figures.needle}
             self._figures.setText("   ".join(f"{name} {self._words.signed(value)}" for name, value in named.items()))

@@ -120,7 +120,7 @@ class CallScreen(QWidget):
             moments: listed,
             self._bar: self._bar.play_button,
         }
-        panes = [pane for pane, target in targets.items() if target.isVisible()]
+        panes = [pane for pane, target in targets.items() if target.isVisible() and target.isEnabled()]
         focused = QApplication.focusWidget()
         inside = (n for n, pane in enumerate(panes) if focused is not None and _holds(pane, focused))
         at = next(inside, -1 if step > 0 else 0)
@@ -236,11 +236,10 @@ class CallScreen(QWidget):
             # It was opened before anybody knew how long it is.
             self._player.open(self._call.recording_path(), self._call.duration_s)
         self._header.show_report(report, outdated=self._call.outdated)
-        self._timeline.show_report(report, self._call.peaks)
+        self._timeline.show_report(report, self._call.peaks, outdated=self._call.outdated)
         self._transcript.show_report(report)
         self._moments.show_moments(report)
-        if report.call.recording is not None:
-            self._bar.show_channels(report.call.channels, report.call.recording)
+        self._bar.show_channels(report.call.channels, report.call.recording)
         self._skip_silence(self._skips_silence)
 
     def _show_moments(self) -> None:

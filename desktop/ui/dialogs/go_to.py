@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
+from babel.dates import format_date
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from desktop.storage.overviews import Overview
 from desktop.ui.theme import GAP
 
 _MOST = 200
@@ -22,6 +25,19 @@ class Target:
     text: str
     hint: str
     go: Callable[[], object]
+
+
+class CallHints:
+    """What stands behind a call: who took it, and when it began or else was added."""
+
+    def __init__(self, locale: str) -> None:
+        # There are ten thousand calls, but only so many days.
+        self._in_words = lru_cache(maxsize=None)(partial(format_date, format="medium", locale=locale))
+
+    def __call__(self, call: Overview) -> str:
+        """The hint of a call."""
+        day = (call.details.started_at or call.added_at).date()
+        return "  ·  ".join(part for part in (call.details.agent, self._in_words(day)) if part)
 
 
 def matching(targets: Sequence[Target], words: str) -> list[Target]:

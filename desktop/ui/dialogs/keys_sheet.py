@@ -68,7 +68,7 @@ class _Section(QWidget):
         caps, name = _caps(keys), QLabel(text)
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setWordWrap(True)
-        name.setAccessibleName(f"{text}: {shown_keys(action)}")
+        name.setAccessibleName(f"{text}: {shown_keys(action) or 'no key'}")
         self._grid.addWidget(caps, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(name, row, 1)
         return _Line(text, keys, f"{text} {shown_keys(action)}".lower(), (caps, name))
@@ -81,7 +81,7 @@ class KeysSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keys")
         self._look = look
-        self._sections = [_Section(group, actions) for group, actions in _with_keys(root)]
+        self._sections = [_Section(group, actions) for group, actions in _actions_below(root)]
         self._search = QLineEdit()
         self._nothing = QLabel()
         self._lay_out()
@@ -150,12 +150,12 @@ class KeysSheet(QDialog):
         )
 
 
-def _with_keys(root: QWidget) -> Iterator[tuple[Group, list[QAction]]]:
-    """The actions that have keys; one that several widgets own in copies stands there once."""
+def _actions_below(root: QWidget) -> Iterator[tuple[Group, list[QAction]]]:
+    """The actions, those without a key last; one that several widgets own in copies stands there once."""
     for group, actions in actions_by_group(root).items():
-        once = {(action.text(), shown_keys(action)): action for action in reversed(actions) if action.shortcuts()}
-        if once:
-            yield group, list(reversed(once.values()))
+        once = {(action.text(), shown_keys(action)): action for action in reversed(actions)}
+        in_order = list(once.values())[::-1]
+        yield group, sorted(in_order, key=lambda action: not action.shortcuts())
 
 
 def _in_two(sections: list[_Section]) -> tuple[list[_Section], list[_Section]]:

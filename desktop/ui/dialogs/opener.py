@@ -70,7 +70,9 @@ class Dialogs:
 
     def go_to(self, open_call: Callable[[int], object]) -> None:
         """Let the user go to any call, or do anything that an action does."""
-        from desktop.ui.dialogs.go_to import GoTo, Target
+        from desktop.ui.dialogs.go_to import CallHints, GoTo, Target
+
+        hint_of = CallHints(self._locale)
 
         actions = [
             Target(action.text().replace("&", ""), shown_keys(action), action.trigger)
@@ -79,7 +81,7 @@ class Dialogs:
             if action.isEnabled() and any(owner.isVisible() for owner in _owners(action))
         ]
         calls = [
-            Target(Path(each.file).name, each.details.agent or "", partial(open_call, each.call_id))
+            Target(Path(each.file).name, hint_of(each), partial(open_call, each.call_id))
             for each in self._library.overviews.all()
         ]
         self._show(GoTo([*calls, *actions], self._window))

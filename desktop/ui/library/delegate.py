@@ -45,8 +45,8 @@ class CallDelegate(QStyledItemDelegate):
         painter.save()
         painter.setClipRect(area)
         self._paint_ground(painter, option, index)
-        if words.message and Column.ARC <= column <= Column.MOMENTS:
-            self._paint_message(painter, self._across(area, Column.ARC, Column.MOMENTS), words)
+        if words.message and Column.ARC <= column <= Column.NEEDLE:
+            self._paint_message(painter, self._across(area, Column.ARC, Column.NEEDLE), words)
         elif column == Column.ARC:
             self._paint_arc(painter, _inside(area), words)
         elif column == Column.STATE:

@@ -72,6 +72,10 @@ class FilterBar(QWidget):
         """Which calls are to be shown."""
         return Standing(self.standing_box.currentText())
 
+    def show_count(self, calls: str, searched: str) -> None:
+        """Say how many calls are shown and, where not everything was searched, how much was."""
+        self.count.setText(f"{calls}  ·  {searched}" if searched else calls)
+
     def clear(self) -> None:
         """Let every call through."""
         with QSignalBlocker(self.standing_box):

@@ -121,6 +121,8 @@ class LibraryOperations(QObject):
         self._jobs.enqueue(call_ids, request_of(self._settings()))
         for call_id in call_ids:
             self.refresh(call_id)
+        if not self._screen.selected():
+            self._screen.select(call_ids[0])
 
     def _transcribe_again(self, call_ids: list[int]) -> None:
         self._jobs.enqueue(call_ids, request_of(self._settings()), again=True)
@@ -141,6 +143,7 @@ class LibraryOperations(QObject):
             self._jobs.retry(in_work)
             for call_id in call_ids:
                 self.refresh(call_id)
+            self._screen.select(*call_ids)
             return
         self._jobs.cancel(call_ids)
         self._library.calls.discard(call_ids)

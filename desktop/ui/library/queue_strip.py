@@ -1,4 +1,4 @@
-"""The strip above the table while calls are being transcribed, wait or have failed."""
+"""The strip below the table: which calls are being transcribed, wait or have failed."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,10 @@ _MOST_LINES = 6
 
 
 class QueueStrip(QFrame):
-    """Says how the queue stands; its list is folded away until somebody asks for it."""
+    """Says how the queue stands; its list is folded away until somebody asks for it.
+
+    It keeps its place while there is nothing to say, since rows that move are missed by the pointer.
+    """
 
     pause_requested = Signal()
     resume_requested = Signal()
@@ -45,21 +48,28 @@ class QueueStrip(QFrame):
         self.list = QListView()
         self._prepare()
         self._lay_out()
-        self.hide()
+        self.show_queue(QueueState(), ())
 
     def show_queue(self, queue: QueueState, entries: Sequence[Entry]) -> None:
         """Show where the queue stands, with a line for every job that runs, waits or failed."""
         failed = sum(entry.failed for entry in entries)
         self._paused = queue.paused
-        self.label.setText(queue_line(queue, failed))
+        at_rest = not (queue.running or queue.waiting or queue.paused)
+        self.label.setText(queue_line(queue, failed) or "Nothing is being transcribed")
+        self._show_quiet(at_rest and not failed)
         self.pause_button.setText("Resume" if queue.paused else "Pause")
-        self.pause_button.setVisible(queue.paused or bool(queue.running) or queue.waiting > 0)
+        self.pause_button.setVisible(not at_rest)
+        self.details_button.setEnabled(bool(entries) or self.details_button.isChecked())
         self._show_entries(entries)
-        self.setVisible(bool(queue.running or queue.waiting or failed))
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """What can have the focus, in the order in which Tab goes through it."""
         return self.pause_button, self.details_button, self.list, self.cancel_button, self.retry_button
+
+    def _show_quiet(self, quiet: bool) -> None:
+        if self.label.property("quiet") != quiet:
+            self.label.setProperty("quiet", quiet)
+            self.label.style().polish(self.label)
 
     def _show_entries(self, entries: Sequence[Entry]) -> None:
         kept = {entry.call_id for entry in self._chosen()}

@@ -1,15 +1,15 @@
-"""The library screen: every call in a table with its small arc, the queue above it, and files dropped anywhere."""
+"""The library screen: every call in a table with its small arc, the queue below it, and files dropped anywhere."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.storage.jobs import State
 from desktop.storage.overviews import Overview
-from desktop.storage.transcripts import Found
+from desktop.storage.transcripts import PLACES_LOOKED_AT, Found, FoundCalls
 from desktop.ui.library.blank import NothingFound, Welcome
 from desktop.ui.library.call_actions import CallActions, Handlers
 from desktop.ui.library.columns import file_name
@@ -26,7 +26,7 @@ from desktop.ui.theme import GAP, MARGIN, Look
 
 # Shorter beginnings of words are said in nearly every call.
 _SHORTEST_SEARCH = 3
-Search = Callable[[str], Sequence[Found]]
+Search = Callable[[str], FoundCalls]
 
 
 class LibraryScreen(QWidget):
@@ -49,6 +49,7 @@ class LibraryScreen(QWidget):
         super().__init__()
         self._search = search
         self._found: dict[int, Found] = {}
+        self._older = False
         self._searched = ""
         self._queue = QueueState()
         self.model = CallTableModel((), locale, self)
@@ -63,7 +64,6 @@ class LibraryScreen(QWidget):
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
-        self.setFocusProxy(self.table)
 
     def show_rows(self, calls: Iterable[Overview]) -> None:
         """Show these calls and no others."""
@@ -97,11 +97,16 @@ class LibraryScreen(QWidget):
         """The calls that are selected, from top to bottom."""
         return self.table.selected_ids()
 
-    def select(self, call_id: int) -> None:
-        """Select one call and bring it into sight; nothing where the filter keeps it back."""
-        row = self.model.row_of(call_id)
-        if row is not None:
-            self.table.go_to_row(row)
+    def select(self, *call_ids: int) -> None:
+        """Select calls and bring the first row of them into sight; nothing where the filter keeps all of them back."""
+        rows = [row for row in map(self.model.row_of, call_ids) if row is not None]
+        if rows:
+            self.table.go_to_row(min(rows))
+            self.table.select_ids(call_ids)
+
+    def show_call(self, call_id: int) -> None:
+        """Bring a call into sight and select it, or stay with several that are selected where it is one of them."""
+        self.select(call_id, *(self.selected() if call_id in self.selected() else ()))
 
     def state(self) -> bytes:
         """Widths of columns and the order, to be remembered."""
@@ -110,6 +115,16 @@ class LibraryScreen(QWidget):
     def restore_state(self, state: bytes) -> None:
         """Take up what was remembered."""
         self.table.restore_layout(state)
+
+    def take_focus(self) -> None:
+        """Let the keyboard be at what matters most."""
+        # Not by a focus proxy, for Tab would lead from the last widget to that instead of to the first one.
+        if not len(self.model.rows):
+            self.welcome.add_button.setFocus()
+        elif self.model.rowCount():
+            self.table.setFocus()
+        else:
+            self.nothing_found.clear_button.setFocus()
 
     def focus_search(self) -> None:
         """Let the user type what to search for."""
@@ -144,7 +159,7 @@ class LibraryScreen(QWidget):
         """Filter at once by what is known of the calls, and by what was found in them so far."""
         # While a word is typed on, what its beginning found is nearer to the truth than nothing.
         if not (self._searched and self.filter_bar.words.startswith(self._searched)):
-            self._found = {}
+            self._found, self._older = {}, False
         to = Filter(self.filter_bar.words, self.filter_bar.standing, self._found.keys())
         with self.table.selection_kept():
             self.model.narrow(to, self._found)
@@ -153,9 +168,9 @@ class LibraryScreen(QWidget):
     def _search_words(self) -> None:
         words = self.filter_bar.words
         long_enough = any(len(word) >= _SHORTEST_SEARCH for word in words.split())
-        found = self._search(words) if long_enough else ()
-        # The best places come first, and one is enough to go to.
-        self._found = {each.call_id: each for each in reversed(found)}
+        found = self._search(words) if long_enough else FoundCalls()
+        self._found = {each.call_id: each for each in found.places}
+        self._older = found.older
         self._searched = words
         self._narrow()
 
@@ -176,15 +191,25 @@ class LibraryScreen(QWidget):
     def _refresh(self) -> None:
         """Bring everything around the rows up to date with them."""
         rows, shown = self.model.rows, self.model.rowCount()
-        self.filter_bar.count.setText(self.model.phrases.counted(shown, len(rows)))
+        phrases = self.model.phrases
+        searched = phrases.searched(PLACES_LOOKED_AT) if self._older else ""
+        self.filter_bar.show_count(phrases.counted(shown, len(rows)), searched)
         self.queue_strip.show_queue(self._queue, self._entries())
         standing = self.filter_bar.standing
         self.nothing_found.explain(self.filter_bar.words, None if standing is Standing.ALL else standing)
         self._body.setCurrentWidget(self.table if shown else self.nothing_found)
-        self._pages.setCurrentWidget(self._page if len(rows) else self.welcome)
-        filled = self.table if shown else self.nothing_found.clear_button
-        self.setFocusProxy(filled if len(rows) else self.welcome.add_button)
+        page = self._page if len(rows) else self.welcome
+        if page is not self._pages.currentWidget():
+            self._turn_to(page)
         self._actions.update()
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show another page; whoever was at the one before finds the keyboard at what matters on this one."""
+        focused = QApplication.focusWidget()
+        was_there = focused is not None and self._pages.isAncestorOf(focused)
+        self._pages.setCurrentWidget(page)
+        if was_there:
+            self.take_focus()
 
     def _entries(self) -> list[Entry]:
         """Every job of the queue: what runs, what waits, what failed."""
@@ -231,8 +256,9 @@ class LibraryScreen(QWidget):
         page.setContentsMargins(MARGIN, GAP, MARGIN, MARGIN)
         page.setSpacing(GAP)
         page.addWidget(self.filter_bar)
-        page.addWidget(self.queue_strip)
         page.addWidget(self._body, 1)
+        # Below, so that no row moves under the pointer when it unfolds.
+        page.addWidget(self.queue_strip)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._page)
         self._pages.addWidget(self.welcome)
@@ -243,6 +269,6 @@ class LibraryScreen(QWidget):
 
     def _order_tabs(self) -> None:
         bar, strip = self.filter_bar, self.queue_strip
-        way = (bar.field, bar.standing_box, bar.add_button, *strip.tab_order(), self.table)
-        for widget, following in pairwise((*way, self.nothing_found.clear_button)):
+        way = (bar.field, bar.standing_box, bar.add_button, self.table, self.nothing_found.clear_button)
+        for widget, following in pairwise((*way, *strip.tab_order())):
             QWidget.setTabOrder(widget, following)

@@ -162,6 +162,10 @@ class Phrases:
         total = f"{self._words.number(of)} {'call' if of == 1 else 'calls'}"
         return total if shown == of else f"{self._words.number(shown)} of {total}"
 
+    def searched(self, places: int) -> str:
+        """What is said where the words stand in more places than are looked at."""
+        return f"searched the newest {self._words.number(places)} places; narrow the words"
+
     def _cell(self, row: CallRow, column: Column) -> str:  # noqa: PLR0911  # a line for each column
         call = row.call
         match column:

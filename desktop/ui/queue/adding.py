@@ -102,9 +102,9 @@ class Adding(QObject):
         self._reader.ended.connect(self._end)
         self._reader.start()
 
-    def _take(self, results: list[_Hashed | _Refused]) -> None:
-        """Add what the reader has read, unless it was stopped in the meantime."""
-        if self.sender() is not self._reader:
+    def _take(self, reader: "_Reader", results: list[_Hashed | _Refused]) -> None:
+        """Add what a reader has read, unless it was stopped in the meantime."""
+        if reader is not self._reader:
             return
         bad = [result for result in results if isinstance(result, _Refused)]
         if bad:
@@ -133,9 +133,9 @@ class Adding(QObject):
         if ids:
             self.added.emit(ids)
 
-    def _end(self) -> None:
-        """Take note that the reader is through; what it read may still have to be stored."""
-        if self.sender() is self._reader:
+    def _end(self, reader: "_Reader") -> None:
+        """Take note that a reader is through; what it read may still have to be stored."""
+        if reader is self._reader:
             self._chores.add([self._finish_reading])
 
     def _finish_reading(self) -> None:
@@ -160,11 +160,11 @@ class Adding(QObject):
 
 
 class _Reader(QObject):
-    """A thread that finds and hashes, and tells of it in batches."""
+    """A thread that finds and hashes, and tells of it in batches; its news names it, since it may come late."""
 
-    read = Signal(list)
+    read = Signal(object, list)
     progressed = Signal(int, int)
-    ended = Signal()
+    ended = Signal(object)
 
     def __init__(self, paths: Sequence[Path], parent: QObject) -> None:
         super().__init__(parent)
@@ -192,7 +192,7 @@ class _Reader(QObject):
             self._read_all(list(self._found()))
         finally:
             if not self._stopped.is_set():
-                self.ended.emit()
+                self.ended.emit(self)
 
     def _read_all(self, files: Sequence[Path]) -> None:
         for done, path in enumerate(files):
@@ -238,7 +238,7 @@ class _Reader(QObject):
             return
         self._told_s = time.monotonic()
         results, self._results = self._results, []
-        self.read.emit(results)
+        self.read.emit(self, results)
         self.progressed.emit(done, total)
 
 

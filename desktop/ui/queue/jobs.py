@@ -51,8 +51,8 @@ class QueueState:
 class Jobs(QObject):
     """The queue at work: one worker listens, and a second one scores anew what was heard before, which takes a second.
 
-    A list of calls is gone through a few at a time. Where the library does not take a change, or the speech model is
-    missing, the queue pauses, tells why, and goes on from there when it is resumed.
+    A list of calls is gone through a few at a time. Where the library does not take a change, the speech model is
+    missing, or no worker can be started, the queue pauses, tells why, and goes on from there when it is resumed.
     """
 
     call_changed = Signal(int)
@@ -246,7 +246,7 @@ class Jobs(QObject):
         return queue_left_s([left_s], waiting, pace)
 
     def _break(self, what: str, fix: str) -> None:
-        """Pause everything, for the library takes nothing."""
+        """Pause everything, for the library takes nothing, or there is nobody to do the work."""
         self._paused = self._faulty = True
         for lane in self._at_work():
             with suppress(LibraryError):

@@ -32,7 +32,7 @@ class Task:
 class Lane(QObject):
     """Works on one job at a time.
 
-    Where the library takes nothing more, it tells so, and whoever employs it stops it.
+    Where the library takes nothing more, or no worker can be started, it tells so, and whoever employs it stops it.
     """
 
     event_stored = Signal(object, object)
@@ -45,6 +45,7 @@ class Lane(QObject):
         self._models = str(paths.models)
         self._worker = WorkerProcess(paths.log, self)
         self._worker.event_received.connect(self._store)
+        self._worker.could_not_begin.connect(self.failed)
         self._idle_s = idle_s
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)

@@ -8,15 +8,18 @@ from desktop.child import command, unexpected_end, working_folder, writable_log
 from desktop.protocol import Event, Failed, Finished, Job, ProtocolError, decode_event, encode_job
 
 _CLOSING_MS = 2_000
+_MEND = "See the log, install Upswing again if need be, and resume the queue."
 
 
 class WorkerProcess(QObject):
     """One child for any number of jobs, started when the first one comes, so that models are loaded once.
 
-    The last event of every job that is not cancelled is `Finished` or `Failed`.
+    The last event of every job that is not cancelled is `Finished` or `Failed`, unless no child comes to the point of
+    saying anything at all: that is told by `could_not_begin`, for it is not the job's fault.
     """
 
     event_received = Signal(int, object)
+    could_not_begin = Signal(str, str)
 
     def __init__(self, log: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +71,9 @@ class WorkerProcess(QObject):
         if self._job is not None and child is not None and child.rested:
             # It was on its way out already when it was handed this job, which is not to blame.
             self.run(self._job)
+        elif self._job is not None and child is not None and not child.heard_of:
+            self._job = None
+            self.could_not_begin.emit(f"The process that listens {how}.", _MEND)
         else:
             self._give_up(how)
 
@@ -96,7 +102,7 @@ class _Child(QObject):
         super().__init__(parent)
         self._process = process
         self._killed = False
-        self.rested = False
+        self.rested = self.heard_of = False
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._read)
         process.setParent(self)
@@ -135,7 +141,7 @@ class _Child(QObject):
         if self._process.canReadLine():
             line = bytes(self._process.readLine().data()).decode("utf-8", "replace")
             if not self._killed:
-                self.rested = False
+                self.rested, self.heard_of = False, True
                 self.line_read.emit(line)
 
     def _finish(self, status: int, how: QProcess.ExitStatus) -> None:

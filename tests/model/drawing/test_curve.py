@@ -1,8 +1,11 @@
+from collections.abc import Callable, Sequence
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.model.drawing.curve import smooth_line
+from desktop.model.drawing.curve import knots_of, smooth_line
 
 
 @given(st.lists(st.tuples(st.integers(0, 100_000).map(lambda ms: ms / 100), st.floats(-1, 1)), min_size=1, max_size=30))
@@ -17,3 +20,12 @@ def test_the_line_meets_its_points_and_never_swings_beyond_them(points: list[tup
 
 def test_without_points_there_is_no_line() -> None:
     assert [len(part) for part in smooth_line([], [])] == [0, 0]
+
+
+@pytest.mark.parametrize("kind", [list, np.array])
+def test_one_point_or_none_makes_no_trouble(kind: Callable[[list[float]], Sequence[float]]) -> None:
+    for points in ([], [0.25]):
+        xs, ys = smooth_line(kind(points), kind(points))
+        knots = knots_of(kind(points), kind(points))
+        assert [xs.tolist(), ys.tolist()] == [points, points]
+        assert [len(part) for part in (knots.x, knots.y, knots.tangents)] == [len(points)] * 3

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.model.moment import MomentType
-from desktop.ui.call.shapes import moment_icon
+from desktop.ui.call.shapes import KEYED_ICON, keyed_icon
 from desktop.ui.theme import GRID, Look
 
 
@@ -29,7 +29,8 @@ class MarkButtons(QWidget):
 
     def _button(self, kind: MomentType, action: QAction) -> QToolButton:
         button = QToolButton()
-        button.setText(f"{kind.digit} {kind}")
+        button.setText(str(kind))
+        button.setIconSize(KEYED_ICON)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAutoRaise(True)
         # The keys work where the focus is; a click must not take it away from there.
@@ -41,4 +42,4 @@ class MarkButtons(QWidget):
 
     def _draw(self) -> None:
         for kind, button in self._buttons.items():
-            button.setIcon(moment_icon(kind, self._look.theme))
+            button.setIcon(keyed_icon(kind, self._look.theme, self.font()))

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.model.editing.marking import marked, meant_s
 from desktop.model.moment import Moment, MomentType
 from desktop.ui.actions import Group, add_action
+from desktop.ui.key_repeat import KeyRepeat, physical_key
+
+# How long to wait for the press that shows that a key did not come up but repeats.
+_REPEATS_WITHIN_MS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,14 @@ class _Held:
     key: int
     start_s: float
     since_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Release:
+    """A key that seems to have come up: the time that it meant, and the clock."""
+
+    end_s: float
+    at_s: float
 
 
 class MarkingKeys(QObject):
@@ -47,6 +59,9 @@ class MarkingKeys(QObject):
         self._position, self._playing, self._duration = player_position, is_playing, duration
         self._lag, self._author, self._clock = lag, author, clock
         self._held: dict[MomentType, _Held] = {}
+        self._releases: dict[int, _Release] = {}
+        self._repeat = KeyRepeat()
+        self._repeats = False
         self._last_key = 0
         self._by_key = False
         self._actions = {kind: self._action(kind, digit) for digit, kind in enumerate(MomentType, 1)}
@@ -62,16 +77,18 @@ class MarkingKeys(QObject):
     def cancel(self) -> None:
         """Forget the keys that are down: nothing is marked when they come up."""
         self._held.clear()
+        self._releases.clear()
         self._listen_for_releases()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice which key is about to act, that an action acts by key, and that a key comes up."""
         if event.type() == QEvent.Type.Shortcut and watched in self._actions.values():
-            self._by_key = True
-        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            self._last_key = _physical(event)
-        elif event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent) and not event.isAutoRepeat():
-            self._key_came_up(_physical(event))
+            self._by_key = not self._repeats
+            return self._repeats
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            self._key_went_down(event)
+        elif event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            self._key_came_up(event)
         return False
 
     def _action(self, kind: MomentType, digit: int) -> QAction:
@@ -99,12 +116,31 @@ class MarkingKeys(QObject):
         held = self._held.pop(kind, None)
         self._listen_for_releases()
         if held is not None:
-            held_s = self._clock() - held.since_s
-            self.marked.emit(marked(kind, held.start_s, self._meant_s(), held_s, self._author()))
+            release = self._releases.pop(held.key, None) or self._release_now()
+            held_s = release.at_s - held.since_s
+            self.marked.emit(marked(kind, held.start_s, release.end_s, held_s, self._author()))
 
-    def _key_came_up(self, key: int) -> None:
-        for kind in [kind for kind, held in self._held.items() if held.key == key]:
-            self._finish(kind)
+    def _key_went_down(self, event: QKeyEvent) -> None:
+        self._last_key, self._repeats = physical_key(event), self._repeat.repeats(event)
+        if self._repeats:
+            self._releases.pop(self._last_key, None)
+
+    def _key_came_up(self, event: QKeyEvent) -> None:
+        """End what the key began; later, where the same instant may still bring the press that takes it back."""
+        key = physical_key(event)
+        self._repeat.repeats(event)
+        if event.isAutoRepeat() or key in self._releases or not any(held.key == key for held in self._held.values()):
+            return
+        release = self._releases[key] = self._release_now()
+        if event.timestamp():
+            QTimer.singleShot(_REPEATS_WITHIN_MS, self, partial(self._end, key, release))
+        else:
+            self._end(key, release)
+
+    def _end(self, key: int, release: _Release) -> None:
+        if self._releases.get(key) is release:
+            for kind in [kind for kind, held in self._held.items() if held.key == key]:
+                self._finish(kind)
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Where the focus leaves, the key's release would be told to somebody else or to nobody."""
@@ -120,10 +156,8 @@ class MarkingKeys(QObject):
             if self._held:
                 application.installEventFilter(self)
 
+    def _release_now(self) -> _Release:
+        return _Release(self._meant_s(), self._clock())
+
     def _meant_s(self) -> float:
         return meant_s(self._position(), self._lag(), self._duration(), playing=self._playing())
-
-
-def _physical(event: QKeyEvent) -> int:
-    """The key itself: on a keyboard whose digits need Shift, it may come up as another letter than it went down."""
-    return event.nativeScanCode() or event.key()

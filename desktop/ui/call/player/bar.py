@@ -20,11 +20,12 @@ from desktop.ui.call.player.player import Player
 from desktop.ui.theme import GAP, GRID, MARGIN, Look, tabular
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
+_NOTHING = "Nothing to play yet"
 _OTHER = {Role.AGENT: "the customer", Role.CUSTOMER: "the agent", Role.UNKNOWN: "the other side"}
 
 
 class PlayerBar(QFrame):
-    """Shows and steers the player."""
+    """Shows and steers the player; there is nothing to steer until it is known how long the recording is."""
 
     play_clicked = Signal()
     back_clicked = Signal()
@@ -182,8 +183,12 @@ class PlayerBar(QFrame):
         self.loop_button.setChecked(self._player.loop is not None)
 
     def _show_position(self, t_s: float) -> None:
+        is_known = self._player.duration_s > 0
+        if is_known != self.isEnabled():
+            self.setEnabled(is_known)
+            self.setToolTip("" if is_known else "The recording has not been read yet.")
         whole = format_timecode(self._player.duration_s)
-        text = f"{format_timecode(t_s)} / {whole}"
+        text = f"{format_timecode(t_s)} / {whole}" if is_known else _NOTHING
         if text != self._time.text():
             self._time.setText(text)
             self._time.setMinimumWidth(self._time.fontMetrics().horizontalAdvance(f"{whole} / {whole}"))

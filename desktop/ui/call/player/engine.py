@@ -56,6 +56,7 @@ class PlayerEngine(QObject):
         self.close()
         self._number = number
         try:
+            _check_is_there(path)
             self._reel = Reel(path)
         except UserError as error:
             self._fail(error)
@@ -219,3 +220,16 @@ class PlayerEngine(QObject):
     def _fail(self, error: UserError) -> None:
         self.close()
         self.failed.emit(error.what, error.fix, self._number)
+
+
+def _check_is_there(path: Path) -> None:
+    """A call outlives its recording, so that this is no mistake in a name but a file that was moved."""
+    try:
+        is_there = path.exists()
+    except OSError:
+        # Whoever opens it says why.
+        return
+    if not is_there:
+        raise UserError(
+            f"The recording is not where it was: {path.parent}.", "Put it back to listen; transcript and arc stay."
+        )

@@ -16,6 +16,7 @@ _AT_END_S = 0.05
 class Player(QObject):
     """Plays one recording at a time.
 
+    A recording that cannot be played still has its time: the position moves by seeking.
     Nothing here waits for a file or a device. A seek is told at once, before its sound is heard. Playing stops at the
     end, and begins again at 0 from there. With a loop, playing goes round in it once it has come into it: from before
     the loop it runs in, from behind the loop it goes on to the end, as in audio editors; seeking never removes it.
@@ -47,7 +48,7 @@ class Player(QObject):
         self._engine.moveToThread(self._thread)
         self._connect_engine()
         self._number = self._opened_as = 0
-        self._opened = self._playing = False
+        self._opened = self._playable = self._playing = False
         self._position_s = self._duration_s = 0.0
         self._speed = 1.0
         self._loop: Range | None = None
@@ -83,7 +84,8 @@ class Player(QObject):
         if not self._thread.isRunning():
             self._thread.start()
         self._set_playing(False)
-        self._opened, self._duration_s = True, duration_s
+        self._opened = self._playable = True
+        self._duration_s = duration_s
         self._skipped = ()
         self.set_loop(None)
         self._number += 1
@@ -93,14 +95,14 @@ class Player(QObject):
 
     def close(self) -> None:
         """Fall silent, let go of the recording and end the thread; `open` starts it again."""
-        self._opened = False
+        self._opened = self._playable = False
         self._set_playing(False)
         self._thread.quit()
         self._thread.wait()
 
     def play(self) -> None:
         """Play from where it stands; from the end it starts again."""
-        if not self._opened or self._playing:
+        if not self._playable or self._playing or not self._duration_s:
             return
         self._set_playing(True)
         self._go(0.0 if self._position_s >= self._duration_s - _AT_END_S else self._position_s)
@@ -119,9 +121,12 @@ class Player(QObject):
             self.play()
 
     def seek(self, t_s: float) -> None:
-        """Go to an instant, and play on from there if it plays."""
-        if self._opened:
-            self._go(min(max(t_s, 0.0), self._duration_s))
+        """Go to an instant, and play on from there if it plays; also where there is nothing to be heard."""
+        t_s = min(max(t_s, 0.0), self._duration_s)
+        if self._playable:
+            self._go(t_s)
+        elif self._opened:
+            self._move(t_s)
 
     def set_speed(self, speed: float) -> None:
         """Play slower or faster, 0.5 to 2 times, with the pitch kept."""
@@ -193,7 +198,7 @@ class Player(QObject):
 
     def _on_failed(self, what: str, fix: str, number: int) -> None:
         """Tell what went wrong with this recording; what is said of an earlier one comes too late."""
-        if self._opened and number >= self._opened_as:
-            self._opened = False
+        if self._playable and number >= self._opened_as:
+            self._playable = False
             self._set_playing(False)
             self.failed.emit(what, fix)

@@ -5,12 +5,13 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPixmap
 
-from desktop.export.wording import Wording, why_no_arc
+from desktop.export.wording import UPDATING, Wording, why_no_arc
 from desktop.model.arc import Arc
 from desktop.model.drawing.curve import smooth_line
+from desktop.model.drawing.lanes import ArcShape
 from desktop.model.drawing.time_view import Numbers
-from desktop.model.report import CallReport, ScoredTurn
-from desktop.ui.call.timeline.arc_marks import draw_marks, draw_names, names_of, places_of
+from desktop.model.report import CallReport, NoArc, ScoredTurn
+from desktop.ui.call.timeline.arc_marks import draw_marks, draw_names, draw_sentence, names_of, places_of
 from desktop.ui.call.timeline.dots import DotPictures
 from desktop.ui.call.timeline.lane import Lane
 from desktop.ui.theme import Look
@@ -37,9 +38,18 @@ class ArcLane(Lane):
         self._line: tuple[Numbers, Numbers] = (np.zeros(0), np.zeros(0))
         self._pictures = DotPictures(look.theme, 1.0)
 
-    def show_arc(self, report: CallReport) -> None:
-        """Show the arc of a call."""
+    @property
+    def seen(self) -> ArcShape:
+        """What there is to be seen of it; one that is on its way keeps its room."""
+        if self._missing is None or self._missing == UPDATING:
+            return ArcShape.WHOLE
+        return ArcShape.DOTS if self._arc.points else ArcShape.NONE
+
+    def show_arc(self, report: CallReport, *, outdated: bool = False) -> None:
+        """Show the arc of a call; where it is outdated and cannot be shown, say that another is on its way."""
         self._missing = why_no_arc(report)
+        if outdated and report.no_arc is NoArc.FEW_TURNS:
+            self._missing = UPDATING
         self._arc = report.arc if self._missing is None or report.reads_feelings else Arc()
         self._names = names_of(self._arc, self._words) if self._missing is None else ()
         scored = (turn for turn in report.turns if turn.score is not None)
@@ -74,7 +84,8 @@ class ArcLane(Lane):
         ratio = device.devicePixelRatio() if device else 1.0
         if (self._pictures.theme, self._pictures.ratio) != (self._look.theme, ratio):
             self._pictures = DotPictures(self._look.theme, ratio)
-        self._draw_guides(painter)
+        if self.seen is not ArcShape.NONE:
+            self._draw_guides(painter)
         arc = self._arc if self._missing is None else Arc()
         self._draw_line(painter)
         draw_marks(painter, arc, self._scale, self.y_of, self._colours)
@@ -83,7 +94,7 @@ class ArcLane(Lane):
         places = places_of(arc, self._scale, self.y_of)
         draw_names(painter, self._names, places, self._circles(shown), self._area.size(), self._colours)
         if self._missing:
-            self._draw_missing(painter, self._missing)
+            draw_sentence(painter, self._missing, self._circles(shown), self._area.size(), self._colours)
 
     def _draw_guides(self, painter: QPainter) -> None:
         colours, width = self._colours, self._area.width()
@@ -147,8 +158,3 @@ class ArcLane(Lane):
         for kind, (x, y, _) in zip(kinds, circles.tolist(), strict=True):
             picture, middle = self._pictures.of(kind)
             painter.drawPixmap(QPointF(x - middle, y - middle), picture)
-
-    def _draw_missing(self, painter: QPainter, sentence: str) -> None:
-        painter.setPen(QColor(self._colours.text))
-        lane = QRectF(12, 0, self._area.width() - 24, self.y_of(0.1))
-        painter.drawText(lane, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, sentence)

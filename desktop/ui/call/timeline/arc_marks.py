@@ -73,6 +73,17 @@ def draw_names(
         _draw_name(painter, name, QRectF(box.left, box.top, box.width, box.height), colours)
 
 
+def draw_sentence(painter: QPainter, text: str, dots: Circles, size: QSizeF, colours: Palette) -> None:
+    """Write a sentence in the middle of a lane, or near to it where dots are in its way."""
+    painter.setFont(sized(painter.font(), FontSize.BODY))
+    metrics, room = QFontMetricsF(painter.font()), Box(12, 2, size.width() - 24, size.height() - 6)
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width - 12)
+    width, height = metrics.horizontalAdvance(text) + 12, metrics.height()
+    anchor = Box((size.width() - width) / 2, (size.height() - height) / 2, width, height)
+    (box,) = place_labels([anchor], dots, room, -height / 2)
+    _draw_name(painter, text, QRectF(box.left, box.top, box.width, box.height), colours)
+
+
 def places_of(arc: Arc, scale: Scale, y_of: _Height) -> list[QPointF]:
     """Where low, start and end are, in this order."""
     if arc.figures is None:

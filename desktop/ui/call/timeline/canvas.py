@@ -38,7 +38,7 @@ class Spot(Enum):
 
     DOT = auto()
     FLAG = auto()
-    WAVE = auto()
+    LANE = auto()
     AXIS = auto()
     NOTHING = auto()
 
@@ -98,14 +98,14 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Where its instants lie."""
         return Scale(self._view, PADDING, max(self.viewport().width() - 2 * PADDING, 1.0))
 
-    def show_call(self, report: CallReport, peaks: Peaks | None) -> None:
-        """Draw a call, and its waveform where there is one."""
+    def show_call(self, report: CallReport, peaks: Peaks | None, *, outdated: bool = False) -> None:
+        """Draw a call, and its waveform where there is one; `outdated` says that its arc is on its way."""
         pyramid = self._pyramid_of(peaks)
         self._specs = lanes_of(report.call, pyramid[0].low.shape[0] if pyramid else 0)
         for wave in self._waves:
             self.scene().removeItem(wave)
         self._waves = [self._wave_lane(spec, pyramid, report) for spec in self._specs if spec.kind is LaneKind.WAVE]
-        self.arc.show_arc(report)
+        self.arc.show_arc(report, outdated=outdated)
         self.show_moments(report.moments)
 
     def show_moments(self, moments: Sequence[Moment], *, restack: bool = True) -> None:
@@ -146,9 +146,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self._pointer.setVisible(x is not None)
         self._ring.setVisible(turn is not None)
         if x is not None:
-            step_s = 0.1 if self.scale_now.s_per_px < 0.05 else 1.0
             self._pointer.setX(x)
-            self._pointer.say(tick_label(self.scale_now.inside_s(x), step_s, self._view.duration_s))
+            self._say_pointer_time()
         if turn is not None:
             self._ring.setPos(self.arc.place_of(turn))
 
@@ -160,15 +159,16 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         turn = self.arc.dot_at(x, y) if self.arc.area.contains(QPointF(x, y)) else None
         if turn is not None:
             return Target(Spot.DOT, turn=turn)
-        if any(wave.area.contains(QPointF(x, y)) and not wave.folded for wave in self._waves):
-            return Target(Spot.WAVE)
-        return Target(Spot.AXIS if self._axis.area.contains(QPointF(x, y)) else Spot.NOTHING)
+        if self._axis.area.contains(QPointF(x, y)):
+            return Target(Spot.AXIS)
+        is_lane = any(lane.area.contains(QPointF(x, y)) and not lane.folded for lane in self._items())
+        return Target(Spot.LANE if is_lane else Spot.NOTHING)
 
     def place_lanes(self) -> None:
         """Lay everything out for the size, the view and what is folded."""
         size, scale = self.viewport().size(), self.scale_now
         rows = self.moments.rows_needed(scale.width, self._view.duration_s)
-        extents = stacked(size.height(), rooms_of(self._specs, self._folded, rows))
+        extents = stacked(size.height(), rooms_of(self._specs, self._folded, rows, self.arc.seen))
         items = self._items()
         placed = []
         for item, spec, (top, height) in zip(items, self._specs, extents, strict=True):
@@ -227,8 +227,14 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self._playhead.stand(axis.top())
         self._pointer.stand(axis.bottom(), axis.top())
         self._ring.setVisible(False)
+        self._say_pointer_time()
         self.move_playhead(self._playhead_s)
         self._place_shades()
+
+    def _say_pointer_time(self) -> None:
+        """The pointer stays where it is while the view changes under it."""
+        step_s = 0.1 if self.scale_now.s_per_px < 0.05 else 1.0
+        self._pointer.say(tick_label(self.scale_now.inside_s(self._pointer.x()), step_s, self._view.duration_s))
 
     def _place_shades(self) -> None:
         moment = self.moments.moment(self._selected) if self._selected is not None else None

@@ -192,7 +192,7 @@ class Gestures(QObject):
             self.seek_requested.emit(moment.start_s)
         elif target.turn is not None:
             self.seek_requested.emit(target.turn.turn.start_s)
-        elif target.spot in {Spot.WAVE, Spot.AXIS}:
+        elif target.spot in {Spot.LANE, Spot.AXIS}:
             self.seek_requested.emit(t_s)
 
     def _choose_loop(self, loop: tuple[float, float] | None) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from desktop.model.drawing.lanes import FOLDED_PX, LaneKind
+from desktop.model.drawing.lanes import FOLDED_PX, ArcShape, LaneKind
 from desktop.ui.call.timeline.arc_lane import ArcLane
 from desktop.ui.call.timeline.canvas import Placed
 from desktop.ui.theme import GRID, FontSize, Look, sized, tabular
@@ -94,7 +94,7 @@ class Gutter(QWidget):
             painter.drawLine(0, round(lane.top + lane.height) - 1, self.width(), round(lane.top + lane.height) - 1)
         painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
         for lane in self._placed:
-            if lane.lane.kind is LaneKind.ARC and not lane.folded:
+            if lane.lane.kind is LaneKind.ARC and not lane.folded and self._arc.seen is not ArcShape.NONE:
                 self._draw_scale(painter, lane.top)
         painter.end()
 

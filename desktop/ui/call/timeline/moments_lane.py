@@ -160,7 +160,7 @@ class MomentsLane(Lane):
     def _draw_hint(self, painter: QPainter) -> None:
         painter.setFont(sized(painter.font(), FontSize.CAPTION))
         painter.setPen(QColor(self._colours.quiet))
-        lane = QRectF(12, 0, self._area.width() - 24, self._area.height())
+        lane = QRectF(18, 0, self._area.width() - 30, self._area.height())
         painter.drawText(lane, _MIDDLE, "No moments yet: the keys 1 to 4 mark one while the call plays.")
 
 

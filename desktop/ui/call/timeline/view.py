@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.export.wording import course, scorer_label, why_no_arc, wording
+from desktop.export.wording import UPDATING, course, scorer_label, why_no_arc, wording
 from desktop.model.drawing.time_view import TimeView, drawn_s
 from desktop.model.moment import Moment
 from desktop.model.peaks import Peaks
@@ -46,8 +46,14 @@ class Timeline(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_report(self, report: CallReport, peaks: Peaks | None) -> None:
-        """Show a call; what is in view stays where it is the same call as before."""
+    def show_report(self, report: CallReport, peaks: Peaks | None, *, outdated: bool = False) -> None:
+        """Show a call; what is in view stays where it is the same call as before.
+
+        Args:
+            report: the call.
+            peaks: its waveform, null where there is none.
+            outdated: whether its arc is not that of what is shown, and another is on its way.
+        """
         duration_s = _duration_s(report, peaks)
         fresh = self._call is None or self._call[0] != report.call.id
         if fresh:
@@ -59,10 +65,10 @@ class Timeline(QWidget):
             self._call = (report.call.id, duration_s)
             whole = TimeView.whole(duration_s)
             self._show(whole if fresh or was_whole else whole.moved_to(view.start_s, view.end_s))
-        self._canvas.show_call(report, peaks)
+        self._canvas.show_call(report, peaks, outdated=outdated)
         self._canvas.move_playhead(self._playhead_s)
         self._gestures.show_report(report)
-        self.setAccessibleDescription(self._in_words(report))
+        self.setAccessibleDescription(self._in_words(report, outdated=outdated))
 
     def show_moments(self, moments: Sequence[Moment]) -> None:
         """Show these moments instead of those before; all else stays as it is."""
@@ -168,9 +174,9 @@ class Timeline(QWidget):
     def _toggle_fold(self, key: str) -> None:
         self.set_folded(self._folded ^ {key})
 
-    def _in_words(self, report: CallReport) -> str:
+    def _in_words(self, report: CallReport, *, outdated: bool) -> str:
         """The arc for who cannot see it."""
-        missing = why_no_arc(report)
+        missing = UPDATING if outdated else why_no_arc(report)
         if missing is not None or report.arc.figures is None:
             return missing or ""
         return f"{course(report.arc.figures, self._words)} {scorer_label(report).capitalize()}."

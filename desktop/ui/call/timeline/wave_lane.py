@@ -13,7 +13,6 @@ from desktop.ui.call.timeline.lane import Lane
 from desktop.ui.theme import FontSize, Look, sized
 
 _GAP = 4
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
 class WaveLane(Lane):
@@ -44,7 +43,8 @@ class WaveLane(Lane):
         elif self._missing:
             painter.setFont(sized(painter.font(), FontSize.CAPTION))
             painter.setPen(QColor(self._colours.quiet))
-            painter.drawText(QRectF(12, 0, self._area.width() - 24, self._area.height()), _MIDDLE, self._missing)
+            lane = QRectF(12, 0, self._area.width() - 24, self._area.height())
+            painter.drawText(lane, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._missing)
 
     def _draw_wave(self, painter: QPainter) -> None:
         device = painter.device()

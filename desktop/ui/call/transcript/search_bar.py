@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from desktop.ui.theme import GRID
 
@@ -36,6 +36,8 @@ class SearchBar(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self._field, 1)
         for widget in (self._count, self._previous, self._next):
+            # They come and go as one types: the field alone says how high the bar is.
+            widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
             row.addWidget(widget)
         self.show_count(0, 0)
 
@@ -87,7 +89,6 @@ class SearchBar(QWidget):
         button = QToolButton()
         button.setArrowType(arrow)
         button.setAutoRaise(True)
-        button.setFixedHeight(self._field.sizeHint().height())
         button.setAccessibleName(name)
         button.setToolTip(f"{name} ({key})")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
