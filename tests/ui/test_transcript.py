@@ -1,6 +1,7 @@
 """The transcript as a user meets it: real clicks and keys on the real pane."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -209,6 +210,15 @@ def test_following_resumes_when_the_user_goes_to_a_word(pane: TranscriptPane, qt
     with qtbot.waitSignal(pane.seek_requested):
         qtbot.mouseClick(view(pane).viewport(), Qt.MouseButton.LeftButton, pos=row_rect(pane, row).center())
     assert not button(pane, "Follow").isVisible()
+
+
+def test_a_jump_into_a_silence_shows_what_was_said_last_before_it(pane: TranscriptPane, report: CallReport) -> None:
+    turns = [scored.turn for scored in report.turns]
+    gaps = ((n, (a.end_s + b.start_s) / 2) for n, (a, b) in enumerate(pairwise(turns)) if b.start_s - a.end_s > 1.0)
+    number, silent_s = list(gaps)[-1]
+    pane.set_playhead(silent_s)
+    text = turns[number].text
+    assert any(text in line and in_view(pane, n) for n, line in enumerate(lines(pane)))
 
 
 def test_the_screen_can_make_it_follow_again(pane: TranscriptPane) -> None:

@@ -20,6 +20,9 @@ from desktop.ui.theme import GAP, MARGIN, Look
 
 Place = tuple[int, Range]
 
+# Playing moves on by less.
+_JUMP_S = 1.0
+
 
 class TranscriptPane(QWidget):
     """Shows a report and tells what the user asked for; it changes nothing by itself.
@@ -88,9 +91,12 @@ class TranscriptPane(QWidget):
         self._view.select(None if moment_id is None else self._view.rows.row_of_moment(moment_id))
 
     def set_playhead(self, t_s: float) -> None:
-        """Light what is spoken at a time."""
+        """Light what is spoken at a time; after a jump into a silence, show what was said last before it."""
+        jumped = abs(t_s - self._playhead_s) >= _JUMP_S
         self._playhead_s = t_s
         self._light()
+        if jumped and (turn := self._turn_at(t_s)) is not None:
+            self._view.show_while_following(self._view.rows.row_of_turn(turn))
 
     def follow(self) -> None:
         """Keep the spoken turn in view again."""
@@ -102,8 +108,7 @@ class TranscriptPane(QWidget):
 
     def edit_turn_at(self, t_s: float) -> None:
         """Edit the text of the turn that is heard at a time."""
-        scored = self._report.turn_at(t_s) if self._report else None
-        turn = next((n for n, row in enumerate(self._turns) if row.scored is scored), None)
+        turn = self._turn_at(t_s)
         if turn is not None:
             self._view.edit_row(self._view.rows.row_of_turn(turn))
 
@@ -142,6 +147,11 @@ class TranscriptPane(QWidget):
     def _show_rows(self, same: bool) -> None:
         self._view.show_rows(with_moments(self._turns, self._moments), same)
         self._find_all()
+
+    def _turn_at(self, t_s: float) -> int | None:
+        """The turn that is heard at a time, or else the one before it."""
+        scored = self._report.turn_at(t_s) if self._report else None
+        return next((n for n, row in enumerate(self._turns) if row.scored is scored), None)
 
     def _light(self) -> None:
         lit = {}

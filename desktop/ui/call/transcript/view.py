@@ -79,6 +79,11 @@ class TranscriptView(QListView):
         self._set_following(True)
         self._show_spoken()
 
+    def show_while_following(self, number: int) -> None:
+        """Bring a row into view, unless a user has scrolled away or is typing."""
+        if self._following and self.state() != QAbstractItemView.State.EditingState:
+            self._bring_into_view(number, (0, 0))
+
     def set_spoken(self, places: Mapping[int, Range]) -> None:
         """Light words, by row."""
         if places == self._marks.spoken:
