@@ -1,6 +1,7 @@
 """The first pass through a recording: what its channels hold and where somebody speaks in them."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,15 +45,17 @@ class Surveyor:
         Raises:
             BadInput: see `RecordingReader.blocks`.
         """
-        for block in _whole_frames(self._reader.blocks()):
-            self._detectors = self._detectors or [SpeechDetector() for _ in block]
-            self._doctor.feed(block)
-            self._meter.feed(block)
-            self._levels.append(frame_levels_db(_padded(block)))
-            heard = zip(self._detectors, _padded(block), strict=True)
-            self._probabilities.append(np.stack([detector.probabilities(own) for detector, own in heard]))
-            self._samples += block.shape[1]
-            yield self._samples / SAMPLE_RATE
+        with ThreadPoolExecutor() as threads:
+            for block in _whole_frames(self._reader.blocks()):
+                self._detectors = self._detectors or [SpeechDetector() for _ in block]
+                # The detectors work while the rest is measured here.
+                heard = threads.map(SpeechDetector.probabilities, self._detectors, _padded(block))
+                self._doctor.feed(block)
+                self._meter.feed(block)
+                self._levels.append(frame_levels_db(_padded(block)))
+                self._probabilities.append(np.stack(list(heard)))
+                self._samples += block.shape[1]
+                yield self._samples / SAMPLE_RATE
 
     def survey(self) -> Survey:
         """What was found, once all has been read."""

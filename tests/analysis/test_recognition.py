@@ -15,8 +15,7 @@ from whisper.normalizers import EnglishTextNormalizer
 
 from desktop.analysis.recognition.batched_beam import BatchedDecodingTask
 from desktop.analysis.recognition.engines import LoadedRecogniser, load, resolve
-from desktop.analysis.recognition.openai_whisper import BEAM_SIZE
-from desktop.analysis.recognition.recogniser import Recogniser, is_repetitive
+from desktop.analysis.recognition.recogniser import BEAM_SIZE, Recogniser, is_repetitive
 from desktop.analysis.survey import Survey, Surveyor
 from desktop.analysis.weights.locate import find_model
 from desktop.analysis.windows import cut, spans_of, words_by_piece

@@ -12,14 +12,13 @@ from whisper.timing import WordTiming, dtw_cpu, find_alignment, merge_punctuatio
 from whisper.tokenizer import LANGUAGES, Tokenizer, get_tokenizer
 
 from desktop.analysis.recognition.batched_beam import BatchedDecodingTask
-from desktop.analysis.recognition.recogniser import APPENDED, PREPENDED, is_repetitive, knows_english_only
+from desktop.analysis.recognition.recogniser import APPENDED, BEAM_SIZE, PREPENDED, is_repetitive, knows_english_only
 from desktop.analysis.weights.folder import ModelFolder
 from desktop.analysis.weights.reference import openai_model
 from desktop.errors import BadInput
 from desktop.media.decode import Samples
 from desktop.model.span import Word
 
-BEAM_SIZE = 5
 _HOP_SAMPLES = 160
 _FEWEST_FRAMES = 2
 _WARMER = (0.2, 0.4, 0.6, 0.8)

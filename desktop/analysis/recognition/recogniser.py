@@ -8,6 +8,7 @@ from desktop.errors import BadInput
 from desktop.media.decode import Samples
 from desktop.model.span import Word
 
+BEAM_SIZE = 5
 MAX_TOKENS = 448
 PREPENDED = "\"'“¿([{-"
 APPENDED = "\"'.。,，!！?？:：”)]}、"
