@@ -1,5 +1,6 @@
 """Fixtures that more than one folder of tests needs."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from desktop.analysis.weights.locate import find_model
 from desktop.errors import MissingModel
 from desktop.paths import default_paths
 
+# A shell that runs something in the background lets it ignore Ctrl-C, and every child of it inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 NEEDED_MODELS = ("base", "tiny.en")
 
 
