@@ -172,7 +172,17 @@ class MainWindow(QMainWindow):
 
     def _warm_up(self) -> None:
         """Import what draws a call, which takes a while: beside the window, so that the first call does not wait."""
-        Thread(target=import_module, args=["desktop.ui.call.screen"], daemon=True).start()
+        importing = Thread(target=import_module, args=["desktop.ui.call.screen"], daemon=True)
+        importing.start()
+        waiting = QTimer(self, interval=_WARM_UP_MS)
+
+        def make_screen() -> None:
+            if self.isVisible() and not importing.is_alive():
+                waiting.stop()
+                self._screen_for_calls()
+
+        waiting.timeout.connect(make_screen)
+        waiting.start()
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Upswing")
@@ -198,7 +208,7 @@ class MainWindow(QMainWindow):
         self._connect_menus()
 
     def _screen_for_calls(self) -> CallScreen:
-        """The one call screen, made when the first call is opened."""
+        """The one call screen, made at a quiet moment or when the first call is opened."""
         if self._call_screen is None:
             from desktop.ui.call.player.bar import PlayerBar
             from desktop.ui.call.screen import CallScreen
