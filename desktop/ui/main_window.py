@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QUndoGroup
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -309,7 +309,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         self._follow_theme()
         self._undo.setActiveStack(self._operations.undo_stack)
-        self.resize(1280, 720)
+        self.resize(QSize(1280, 720).boundedTo(self.screen().availableSize()))
         self.restoreGeometry(self._state.state("geometry"))
         self._library_screen.restore_state(bytes(self._state.state("library").data()))
 

@@ -419,6 +419,12 @@ def test_the_window_comes_back_as_it_was_left(
     assert part(again, Timeline).view() == pytest.approx((20.0, 50.0))
 
 
+def test_a_window_that_was_never_opened_is_no_larger_than_the_screen(window: MainWindow) -> None:
+    fits = window.screen().availableSize().expandedTo(window.minimumSize())
+    assert window.width() <= fits.width()
+    assert window.height() <= fits.height()
+
+
 @pytest.mark.parametrize(
     "content", ["", "nonsense", "[General]\nlibrary=zz\ngeometry=äöü\n[call]\nacross=1\nviews={\n"]
 )
