@@ -173,9 +173,15 @@ def _write_note(desk: Desk, window: Window) -> None:
 def _export(desk: Desk, window: Window, folder: Path) -> None:
     desk.press("ctrl+e")
     desk.click(window.find("Folder", "QLineEdit").at)
-    desk.press("ctrl+a")
-    desk.write(str(folder))
-    waited_for("the folder", lambda: window.find("Folder", "QLineEdit").text == str(folder))
+    waited_for("the cursor", lambda: window.find("Folder", "QLineEdit").focused)
+
+    def is_written() -> bool:
+        # A preview that is made meanwhile may swallow a key of so fast a hand.
+        desk.press("ctrl+a")
+        desk.write(str(folder))
+        return window.find("Folder", "QLineEdit").text == str(folder)
+
+    waited_for("the folder", is_written)
     waited_for("the preview", lambda: NOTE in window.find("Preview").text)
     desk.click(window.find("Save", "QPushButton").at)
     waited_for("the file", lambda: any(folder.iterdir()))
