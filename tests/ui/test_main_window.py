@@ -41,6 +41,7 @@ from desktop.ui.call.player.bar import PlayerBar
 from desktop.ui.call.player.player import Player
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.call.timeline.view import Timeline
+from desktop.ui.dialogs.export_preview import ExportPreview
 from desktop.ui.dialogs.go_to import GoTo
 from desktop.ui.dialogs.keys_sheet import KeysSheet
 from desktop.ui.dialogs.preferences import PreferencesDialog
@@ -417,6 +418,15 @@ def test_the_window_comes_back_as_it_was_left(
     assert (across.sizes(), down.sizes()) == sizes
     assert part(again, Timeline).folded() == {"moments"}
     assert part(again, Timeline).view() == pytest.approx((20.0, 50.0))
+
+
+def test_a_dialog_is_no_larger_than_the_screen(qtbot: QtBot, window: MainWindow, call_ids: list[int]) -> None:
+    window.open_call(call_ids[0])
+    press("e", MOD.ControlModifier)
+    dialog = shown_dialog(qtbot, window, ExportPreview)
+    screen = window.screen().availableSize()
+    assert dialog.width() <= max(screen.width(), dialog.minimumSizeHint().width())
+    assert dialog.height() <= screen.height()
 
 
 def test_a_window_that_was_never_opened_is_no_larger_than_the_screen(window: MainWindow) -> None:

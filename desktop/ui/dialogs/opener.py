@@ -94,6 +94,9 @@ class Dialogs:
 
     def _show(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fitting = dialog.size().boundedTo(self._window.screen().availableSize())
+        if fitting != dialog.size():
+            dialog.resize(fitting)
         dialog.open()
 
 
