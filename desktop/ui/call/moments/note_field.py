@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QPalette, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from desktop.ui.call.moments.claimed_keys import claims
 from desktop.ui.theme import Look
 
 SAVED_AFTER_MS = 600
@@ -74,10 +75,7 @@ class NoteField(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys that leave before a shortcut of the window takes them."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _leaves(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claims(event, _leaves) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Type, or leave."""

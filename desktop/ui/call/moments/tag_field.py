@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from desktop.model.editing.marking import tags_of
+from desktop.ui.call.moments.claimed_keys import claims
 from desktop.ui.call.moments.note_field import SAVED_AFTER_MS
 
 
@@ -65,10 +66,7 @@ class TagField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Claim Esc before a shortcut of the window takes it."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _leaves(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claims(event, _leaves) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Type, or leave."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.errors import BadInput
 from desktop.model.moment import Moment
+from desktop.ui.call.moments.claimed_keys import claims
 from desktop.ui.theme import GRID, Look, tabular
 
 _WIDEST = "00:00:00.0"
@@ -44,10 +45,7 @@ class TimeField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Claim Esc before a shortcut of the window takes it."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claims(event, _is_escape) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Type, or go back to what was there and leave."""
