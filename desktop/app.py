@@ -5,7 +5,6 @@ import gc
 import os
 import sys
 import threading
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from desktop.errors import UserError
 from desktop.export.locale_name import locale_name
 from desktop.export.wording import wording
-from desktop.log import write_log
+from desktop.log import places_of, write_log
 from desktop.paths import Paths, default_paths, resources
 from desktop.settings import Settings, read_settings
 from desktop.storage.library import explained, open_library
@@ -154,7 +153,7 @@ class ErrorHook(QObject):
 
     def _tell_unexpected(self, kind: type[BaseException], trace: TracebackType | None) -> None:
         """Log where it happened; the message of an exception may quote what somebody said, so it is left out."""
-        where = "\n".join([kind.__name__, *map(_place, traceback.extract_tb(trace))])
+        where = "\n".join([kind.__name__, *places_of(trace)])
         number = self._known.get(where)
         if number is None:
             number = self._known[where] = uuid4().hex[:8]
@@ -163,8 +162,3 @@ class ErrorHook(QObject):
         what = f"Something unexpected happened ({kind.__name__}, {number})."
         fix = "What was done before is kept. Help > Log says where it happened."
         self._told.emit(UserError(what, fix), f"{number} {where}")
-
-
-def _place(frame: traceback.FrameSummary) -> str:
-    """A line of our own programs, without the folders above it, which may be called after somebody."""
-    return f"  {'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} in {frame.name}"

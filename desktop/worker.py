@@ -8,7 +8,6 @@ import os
 import queue
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
@@ -16,6 +15,7 @@ from desktop.analysis.lexicon import LexiconScorer
 from desktop.analysis.pipeline import Pipeline
 from desktop.analysis.recognition.engines import LoadedRecogniser
 from desktop.errors import BadInput, MissingModel, UserError
+from desktop.log import places_of
 from desktop.protocol import Cause, Event, Failed, Job, ProtocolError, decode_job, encode_event
 
 _NICENESS = 10
@@ -56,8 +56,8 @@ def _unexpected(error: Exception) -> Failed:
     """Log where it happened; the message of an exception may quote what somebody said, so it is left out."""
     if isinstance(error, UserError):
         return Failed(Cause.UNEXPECTED, error.what, error.fix)
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    print(f"{type(error).__name__}\n{frames}", file=sys.stderr, flush=True)
+    where = "\n".join([type(error).__name__, *places_of(error.__traceback__)])
+    print(where, file=sys.stderr, flush=True)
     what = f"The call could not be analysed ({type(error).__name__})."
     return Failed(Cause.UNEXPECTED, what, "Try again; if it happens again, the log says where it went wrong.")
 

@@ -2,7 +2,7 @@
 
 Qt's wheels bring Qt and expect the rest from the system. As root on Debian or Ubuntu what is missing is installed with
 apt; anybody else is told the one line to run. With `--with-tests` that includes the X server without a screen in which
-a test opens the window for real, and the hand that uses it there.
+a test opens the window for real, the hand that uses it there, and what shows that nothing is sent anywhere.
 """
 
 import os
@@ -32,7 +32,7 @@ PACKAGES = {
     "xkbcommon-x11": "libxkbcommon-x11-0",
     "X11-xcb": "libx11-xcb1",
 }
-PROGRAMS_OF_TESTS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
+PROGRAMS_OF_TESTS = {"Xvfb": "xvfb", "strace": "strace", "xdotool": "xdotool"}
 
 
 def main() -> int:

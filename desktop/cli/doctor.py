@@ -12,6 +12,7 @@ import numpy as np
 from desktop import __version__
 from desktop.analysis.recognition.engines import load, resolve
 from desktop.analysis.weights.folder import ModelFolder, list_models, verify_model
+from desktop.cli import network
 from desktop.cli.context import library_path, settings
 from desktop.cli.exit_status import ExitStatus
 from desktop.errors import UserError
@@ -25,6 +26,8 @@ _SECOND_OF_SILENCE = np.zeros(16_000, np.float32)
 
 def run(options: argparse.Namespace) -> ExitStatus:
     """Print what there is and what works; ends with a failure if something does not."""
+    if options.network:
+        return network.run()
     paths = default_paths()
     print(f"Upswing {__version__}, Python {platform.python_version()}, {platform.platform()}")
     for name in _LIBRARIES:
@@ -81,7 +84,8 @@ def _library(path: Path) -> ExitStatus:
             faults, calls = library.faults(), len(library.calls.all())
     except UserError as error:
         return _wrong(error, ExitStatus.BAD_INPUT)
-    print(f"Library: {path} ({calls} calls, {'sound' if not faults else '; '.join(faults)})")
+    print(f"Library: {path} ({calls} calls, {'sound' if not faults else ' '.join(faults)})")
+    print("`upswing check` looks at all that is in it; `upswing doctor --network` says why nothing of it leaves.")
     return ExitStatus.DONE if not faults else ExitStatus.BAD_INPUT
 
 
