@@ -16,7 +16,7 @@ from desktop.analysis.survey import Survey, Surveyor
 from desktop.analysis.windows import cut
 from desktop.errors import BadInput
 from desktop.media.decode import RecordingReader, Samples, probe
-from desktop.media.digest import sha256_of
+from desktop.media.digest import Original
 from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.call import Channel, Role, RoleSource
 from desktop.model.score import TurnScore
@@ -38,7 +38,7 @@ from desktop.protocol import (
 )
 
 BATCH_WINDOWS = 8
-PACE_WINDOWS = 2
+PACE_WINDOWS = 4
 AUTO_LANGUAGE = "auto"
 _READING_SHARE = 0.1
 _SCORING_SHARE = 0.01
@@ -66,8 +66,10 @@ class Pipeline:
 
     def _transcribe(self, job: Job) -> Generator[Event, None, Heard]:
         folder = self._recognisers.find(job.request.model, Path(job.models))
-        _check_same(job)
+        original = Original(Path(job.file), job.sha256)
+        original.check()
         survey = yield from _survey(Path(job.file))
+        original.check()
         yield RecordingRead(survey.recording)
         yield PeaksMeasured(survey.peaks.packed())
         done = min(job.heard.windows_done, len(survey.windows))
@@ -81,7 +83,7 @@ class Pipeline:
         began_s = time.monotonic()
         recogniser, fresh = self._recognisers.get(resolve(job.request.engine), folder)
         yield ModelLoaded(recogniser.engine, folder.name, time.monotonic() - began_s if fresh else 0.0)
-        return (yield from _listen(job, recogniser, survey, heard))
+        return (yield from _listen(job, original, recogniser, survey, heard))
 
     def _read_people(self, job: Job, heard: Heard) -> Iterator[Event]:
         channels = _roles(job, heard)
@@ -95,13 +97,6 @@ class Pipeline:
         yield TurnsScored(self._scorer.label, tuple(TurnScore(t.channel, t.start_s, s) for t, s in customer))
 
 
-def _check_same(job: Job) -> None:
-    """Refuse a recording that is not the one that was queued, which may be long ago."""
-    if sha256_of(Path(job.file)) != job.sha256:
-        what = f"“{Path(job.file).name}” is not the recording any more that was queued."
-        raise BadInput(what, "Analyse it anew by its name.")
-
-
 def _survey(path: Path) -> Generator[Event, None, Survey]:
     duration_s = probe(path).duration_s
     surveyor = Surveyor(path)
@@ -110,7 +105,9 @@ def _survey(path: Path) -> Generator[Event, None, Survey]:
     return surveyor.survey()
 
 
-def _listen(job: Job, recogniser: Recogniser, survey: Survey, heard: Heard) -> Generator[Event, None, Heard]:
+def _listen(
+    job: Job, original: Original, recogniser: Recogniser, survey: Survey, heard: Heard
+) -> Generator[Event, None, Heard]:
     """Transcribe batch after batch; what an earlier run has stored is passed over."""
     windows = survey.windows[heard.windows_done :]
     sounds = cut(RecordingReader(Path(job.file)).blocks(), windows)
@@ -122,6 +119,8 @@ def _listen(job: Job, recogniser: Recogniser, survey: Survey, heard: Heard) -> G
         batch = list(islice(sounds, size))
         first = heard.windows_done
         language = heard.language or _language(recogniser, job.request.language, batch)
+        # Before what was heard in another recording is stored as said in this one.
+        original.check()
         spans = hear(recogniser, survey.windows[first : first + len(batch)], batch, language, glossary)
         heard = replace(heard, windows_done=first + len(batch), language=language, spans=(*heard.spans, *spans))
         yield SpansHeard(heard.windows_done, len(survey.windows), language, spans)
@@ -131,7 +130,7 @@ def _listen(job: Job, recogniser: Recogniser, survey: Survey, heard: Heard) -> G
 
 
 def batch_sizes(windows: int) -> list[int]:
-    """Two windows first, which tell how long the others will take; then as few batches of at most eight as possible.
+    """Four windows first, which tell how long the others will take; then as few batches of at most eight as possible.
 
     The windows are spread evenly over those, so that none is nearly empty.
     """

@@ -13,12 +13,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from desktop.analysis.speech import LONGEST_PIECE_S, SAMPLE_RATE, Piece
+from desktop.analysis.speech import SAMPLE_RATE, Piece
 from desktop.media.decode import Samples
 from desktop.model.span import Span, Word
 from desktop.model.turn import PAUSE_S
 
-WINDOW_S = LONGEST_PIECE_S
+# Encoded as 18 s: see `recognition.lengths`.
+WINDOW_S = 17.0
 # Windows are cut out of a stream, so what one waits for keeps the others in memory.
 REACH_S = 300.0
 _SLACK_S = 0.15
@@ -51,7 +52,8 @@ def pack(pieces: Iterable[Piece]) -> list[Window]:
     """Fill windows with the pieces of one channel each, in the order of time.
 
     Returns:
-        windows of at most 28 s of sound from at most five minutes, sorted by their beginning; every piece is in one.
+        windows of at most 17 s of sound from at most five minutes, sorted by their beginning; every piece is in one,
+        and a longer one is alone in its own.
     """
     windows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda p: (p.channel, p.start_s)):

@@ -148,3 +148,13 @@ def m002_overviews_and_peaks(db: Database) -> None:
     """What the table of calls and the timeline show at once; what can be taken back: removals and other words."""
     for statement in _SECOND_STEPS:
         db.execute(statement)
+
+
+_UNFINISHED = "windows_total IS NOT NULL AND windows_done < windows_total"
+
+
+@migrations()
+def m003_shorter_windows(db: Database) -> None:
+    """What is half transcribed begins anew: it counts windows of 28 s, and they are of 17 s now."""
+    db.execute(f"DELETE FROM spans WHERE job_id IN (SELECT id FROM jobs WHERE {_UNFINISHED})")  # noqa: S608
+    db.execute(f"UPDATE jobs SET windows_done = 0, windows_total = NULL WHERE {_UNFINISHED}")  # noqa: S608

@@ -15,6 +15,7 @@ from whisper.normalizers import EnglishTextNormalizer
 
 from desktop.analysis.recognition.batched_beam import BatchedDecodingTask
 from desktop.analysis.recognition.engines import LoadedRecogniser, load, resolve
+from desktop.analysis.recognition.lengths import LONGEST_FRAMES
 from desktop.analysis.recognition.recogniser import BEAM_SIZE, Recogniser, is_repetitive
 from desktop.analysis.survey import Survey, Surveyor
 from desktop.analysis.weights.locate import find_model
@@ -130,7 +131,7 @@ def test_words_are_placed_where_the_script_says(sample: Sample, engine: Engine) 
 
 def test_windows_in_a_batch_give_the_words_of_openais_own_search(sample: Sample) -> None:
     engine: Any = sample.recogniser(Engine.OPENAI_WHISPER, "tiny.en")
-    encoded = engine._encode([window[: 8 * RATE] for window in sample.windows[:3]])
+    encoded = engine._encode([window[: 8 * RATE] for window in sample.windows[:3]], LONGEST_FRAMES)
     options = DecodingOptions(language="en", beam_size=BEAM_SIZE, without_timestamps=True, fp16=False)
 
     with torch.inference_mode():

@@ -40,7 +40,7 @@ def piece(channel: int, start_s: float, end_s: float, margin_s: float = 0.0) -> 
 
 
 @given(both, st.randoms(use_true_random=False))
-def test_windows_hold_every_piece_once_in_order_and_no_more_than_28_seconds(
+def test_windows_hold_every_piece_once_in_order_and_no_more_than_17_seconds_but_of_one_long_piece(
     pieces: list[Piece], random: Random
 ) -> None:
     shuffled = list(pieces)
@@ -54,7 +54,7 @@ def test_windows_hold_every_piece_once_in_order_and_no_more_than_28_seconds(
         assert own == [p for p in pieces if p.channel == channel]
     for window in windows:
         assert len({p.channel for p in window.pieces}) == 1
-        assert window.length_s <= WINDOW_S + 1e-6
+        assert window.length_s <= WINDOW_S + 1e-6 or len(window.pieces) == 1
         assert window.end_s - window.pieces[0].start_s <= REACH_S
         assert window.end_s == max(p.end_s for p in window.pieces)
 
@@ -70,7 +70,7 @@ def test_no_window_is_opened_while_there_is_room(pieces: list[Piece]) -> None:
 
 
 def test_each_speaker_has_windows_of_their_own() -> None:
-    question, answer, more, far = piece(0, 0, 10), piece(1, 9, 20), piece(0, 21, 31), piece(0, 400, 401)
+    question, answer, more, far = piece(0, 0, 8), piece(1, 7, 20), piece(0, 21, 29), piece(0, 400, 401)
 
     windows = pack([answer, far, more, question])
 

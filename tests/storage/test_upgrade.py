@@ -44,7 +44,9 @@ def _fill(db: Database) -> None:
     failed = {"cause": "bad input", "what": "It broke off.", "fix": "Copy it again."}
     db.table("jobs").insert({**job, **done, "id": 1, "call_id": 1, "state": "done", "queued_at": "2026-01-02"})
     db.table("jobs").insert({**job, **failed, "id": 2, "call_id": 1, "state": "failed", "queued_at": "2026-01-03"})
-    db.table("jobs").insert({**job, "id": 3, "call_id": 2, "state": "running", "queued_at": "2026-01-04"})
+    half = {"windows_done": 1, "windows_total": 3, "language": "en", "state": "running"}
+    db.table("jobs").insert({**job, **half, "id": 3, "call_id": 2, "queued_at": "2026-01-04"})
+    db.table("spans").insert(span_row(3, span("half a transcript", 1.0, 0)))
     db.execute("UPDATE calls SET job_id = 1 WHERE id = 1")
     db.table("channels").insert_all(
         {"call_id": 1, "position": c.index, "role": c.role, "confidence": c.confidence, "source": c.source}
@@ -100,6 +102,15 @@ def test_what_is_new_works(library: Library) -> None:
 
     assert [found.call_id for found in library.transcripts.search("otherwise")] == [1]
     assert library.faults() == []
+
+
+def test_a_transcription_that_counted_longer_windows_begins_anew(library: Library) -> None:
+    (job,) = library.jobs.waiting()
+
+    heard = library.jobs.heard(job, library.calls.get(2))
+
+    assert (heard.windows_done, heard.windows_total, heard.spans) == (0, None, ())
+    assert library.transcripts.search("transcript") == []
 
 
 def test_it_is_backed_up_before(old: Path) -> None:

@@ -1,6 +1,7 @@
 """Whisper through OpenAI's own code on torch: the reference, and the engine for NVIDIA cards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from whisper.timing import WordTiming, dtw_cpu, find_alignment, merge_punctuatio
 from whisper.tokenizer import LANGUAGES, Tokenizer, get_tokenizer
 
 from desktop.analysis.recognition.batched_beam import BatchedDecodingTask
+from desktop.analysis.recognition.lengths import HOP_SAMPLES, LONGEST_FRAMES, alike, frames_of
 from desktop.analysis.recognition.recogniser import APPENDED, BEAM_SIZE, PREPENDED, is_repetitive, knows_english_only
 from desktop.analysis.weights.folder import ModelFolder
 from desktop.analysis.weights.reference import openai_model
@@ -19,7 +21,6 @@ from desktop.errors import BadInput
 from desktop.media.decode import Samples
 from desktop.model.span import Word
 
-_HOP_SAMPLES = 160
 _FEWEST_FRAMES = 2
 _WARMER = (0.2, 0.4, 0.6, 0.8)
 
@@ -42,16 +43,27 @@ class OpenAIWhisperRecogniser:
         """See `Recogniser`."""
         if not self._model.is_multilingual:
             raise knows_english_only()
-        _, probabilities = whisper.detect_language(self._model, self._encode([window])[0])
+        _, probabilities = whisper.detect_language(self._model, self._encode([window], LONGEST_FRAMES)[0])
         return str(max(probabilities, key=probabilities.__getitem__))
 
     def transcribe(self, windows: Sequence[Samples], language: str, glossary: str) -> list[tuple[Word, ...]]:
         """See `Recogniser`."""
         tokenizer = self._tokenizer(language)
-        encoded = self._encode(windows)
-        results = self._decode(encoded, language, glossary)
+        words: dict[int, tuple[Word, ...]] = {}
+        for indexes in alike(windows):
+            own = self._transcribe_alike([windows[index] for index in indexes], tokenizer, glossary)
+            words |= dict(zip(indexes, own, strict=True))
+        return [words[index] for index in range(len(windows))]
+
+    def _transcribe_alike(
+        self, windows: Sequence[Samples], tokenizer: Tokenizer, glossary: str
+    ) -> list[tuple[Word, ...]]:
+        encoded = self._encode(windows, frames_of(windows[0]))
+        results = self._decode(encoded, tokenizer.language, glossary)
         return [
-            self._align(tokenizer, self._unrepeated(result, features, language, glossary), features, window.size)
+            self._align(
+                tokenizer, self._unrepeated(result, features, tokenizer.language, glossary), features, window.size
+            )
             for result, features, window in zip(results, encoded, windows, strict=True)
         ]
 
@@ -64,12 +76,12 @@ class OpenAIWhisperRecogniser:
         multilingual, count = self._model.is_multilingual, self._model.num_languages
         return get_tokenizer(multilingual, num_languages=count, language=language, task="transcribe")
 
-    def _encode(self, windows: Sequence[Samples]) -> torch.Tensor:
+    def _encode(self, windows: Sequence[Samples], frames: int) -> torch.Tensor:
         mels = [
-            pad_or_trim(log_mel_spectrogram(window, self._model.dims.n_mels, padding=N_SAMPLES), N_FRAMES)
+            pad_or_trim(log_mel_spectrogram(window, self._model.dims.n_mels, padding=N_SAMPLES), frames)
             for window in windows
         ]
-        with torch.inference_mode():
+        with torch.inference_mode(), _positions(self._model.encoder, frames // 2):
             features: torch.Tensor = self._model.embed_audio(torch.stack(mels).to(self._device))
         return features
 
@@ -103,7 +115,7 @@ class OpenAIWhisperRecogniser:
         self, tokenizer: Tokenizer, result: DecodingResult, features: torch.Tensor, samples: int
     ) -> tuple[Word, ...]:
         tokens = [token for token in result.tokens if token < tokenizer.eot]
-        frames = min(max(samples // _HOP_SAMPLES, _FEWEST_FRAMES), N_FRAMES)
+        frames = min(max(samples // HOP_SAMPLES, _FEWEST_FRAMES), N_FRAMES)
         alignment = find_alignment(_DecoderOnly(self._model), tokenizer, tokens, features, frames)
         merge_punctuations(alignment, PREPENDED, APPENDED)
         return tuple(_word(timing) for timing in alignment if timing.word.strip())
@@ -121,6 +133,17 @@ class _DecoderOnly:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)
+
+
+@contextmanager
+def _positions(encoder: Any, count: int) -> Iterator[None]:
+    """Let the encoder take less than thirty seconds: it wants as many frames as it knows positions."""
+    positions = encoder.positional_embedding
+    encoder.positional_embedding = positions[:count]
+    try:
+        yield
+    finally:
+        encoder.positional_embedding = positions
 
 
 def _word(timing: WordTiming) -> Word:
