@@ -25,6 +25,8 @@ def writable_log(log: Path) -> Path:
     try:
         private_folder(log.parent)
         log.touch(mode=PRIVATE_FILE)
+        # One that is there may be its owner's and still not be written.
+        log.open("ab").close()
     except OSError:
         return Path(os.devnull)
     return log

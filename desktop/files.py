@@ -11,16 +11,22 @@ from desktop.errors import BadInput
 def write_atomically(path: Path, data: bytes | str) -> None:
     """Write a file so that nobody ever sees half of it; an older file of that name is replaced.
 
+    A pipe or a device, such as `/dev/null`, cannot be replaced and takes the content as it comes.
+
     Args:
         path: where the file shall stand; its folder must exist.
         data: the bytes, or text that is written as UTF-8.
 
     Raises:
-        BadInput: the folder is missing or not writable, the disk is full, or the path is a folder.
+        BadInput: the folder is missing or not writable, the disk is full, the path is a folder, or the older file is
+            open in a program that does not let go of it.
     """
     content = data.encode("utf-8", "replace") if isinstance(data, str) else data
     try:
-        _replace(path, content)
+        if path.is_fifo() or path.is_char_device():
+            path.write_bytes(content)
+        else:
+            _replace(path, content)
     except OSError as error:
         raise _in_words(path, error) from error
 
@@ -53,10 +59,23 @@ def _replace(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        _take_place(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _take_place(temporary: Path, path: Path) -> None:
+    try:
+        temporary.replace(path)
+    except PermissionError as error:
+        if not path.is_file():
+            raise
+        # The folder took a new file, so that it is this one which does not give way.
+        raise BadInput(
+            f"“{path.name}” cannot be replaced: it is protected, or open in another program.",
+            "Close it there, or give the new file another name.",
+        ) from error
 
 
 def _in_words(path: Path, error: OSError) -> BadInput:

@@ -55,9 +55,19 @@ def read_settings(path: Path) -> Settings:
     try:
         if not path.exists():
             return Settings()
-        return _settings(tomllib.loads(path.read_text(encoding="utf-8")), path)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return _settings(tomllib.loads(path.read_text(encoding="utf-8-sig")), path)
+    except OSError as error:
+        raise BadInput(
+            f"The settings in {path} cannot be read: {error.strerror}.", "Check the rights of the file."
+        ) from error
+    except UnicodeDecodeError as error:
+        what = f"The settings in {path} cannot be read: they were not saved as UTF-8."
+        raise BadInput(what, "Save the file as UTF-8, or delete it to begin with the settings as they came.") from error
+    except tomllib.TOMLDecodeError as error:
         raise BadInput(f"The settings in {path} cannot be read: {error}.", _MEND) from error
+    except (ValueError, RecursionError) as error:
+        # Numbers of thousands of digits, brackets within thousands of brackets.
+        raise BadInput(f"The settings in {path} cannot be read: they make no sense.", _MEND) from error
 
 
 def write_settings(path: Path, settings: Settings) -> None:
@@ -150,11 +160,12 @@ def _settings(table: dict[str, Any], path: Path) -> Settings:
 def _what_is_wrong(kind: type, value: object) -> str | None:
     """What a value from the file is instead of what its setting takes."""
     if kind is float:
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        fits = number and 0 <= float(str(value)) <= LONGEST_LAG_S
+        fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LONGEST_LAG_S
         return None if fits else f"not a number of seconds from 0 to {LONGEST_LAG_S:g}"
     if not isinstance(value, str):
         return "not a text in quotes"
+    if not value.isprintable():
+        return "not a text in one line"
     if issubclass(kind, StrEnum) and value not in list(kind):
         return f"none of {', '.join(kind)}"
     return None

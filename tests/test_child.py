@@ -4,6 +4,8 @@ import os
 import stat
 from pathlib import Path
 
+import pytest
+
 from desktop import child
 from desktop.protocol import Cause
 
@@ -19,6 +21,17 @@ def test_without_a_place_for_the_log_there_is_none_and_work_goes_on(tmp_path: Pa
     (tmp_path / "file").touch()
 
     assert child.writable_log(tmp_path / "file" / "upswing.log") == Path(os.devnull)
+
+
+def test_a_log_that_was_write_protected_stops_no_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its owner may touch it all the same."""
+
+    def forbid(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "upswing.log").touch()
+    monkeypatch.setattr(Path, "open", forbid)
+    assert child.writable_log(tmp_path / "upswing.log") == Path(os.devnull)
 
 
 def test_it_does_not_run_where_recordings_with_the_names_of_modules_may_lie() -> None:

@@ -51,6 +51,36 @@ def test_what_goes_wrong_is_said_and_leaves_nothing_behind(
     assert [p.name for p in tmp_path.iterdir()] == ["notes.md"]
 
 
+def test_a_file_that_another_program_holds_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows does with a document that is open in a word processor."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    path = tmp_path / "notes.html"
+    path.write_text("old")
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(BadInput, match=r"“notes\.html” cannot be replaced: .* open in another program") as caught:
+        write_atomically(path, "new")
+    assert "Close it" in caught.value.fix
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["notes.html"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_what_is_no_file_takes_the_content_and_stays_what_it_is(tmp_path: Path) -> None:
+    """Else `--json /dev/null` would put a file in the place of the device for whoever may."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_atomically(pipe, "new")
+    assert os.read(reading, 100) == b"new"
+    os.close(reading)
+    assert pipe.is_fifo()
+    write_atomically(Path(os.devnull), "new")
+    assert Path(os.devnull).is_char_device()
+
+
 def test_a_cancel_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def cancel(handle: int) -> None:
         raise KeyboardInterrupt

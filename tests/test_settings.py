@@ -1,5 +1,7 @@
 """The settings file and the glossary: what they may hold, and a sentence where they cannot be used."""
 
+import errno
+import os
 import stat
 import tempfile
 from pathlib import Path
@@ -70,6 +72,10 @@ def test_every_setting_can_be_set(settings: Path) -> None:
         (b"reaction_lag_s = [1]", "reaction_lag_s"),
         (b'theme = "blue"', "none of system, light, dark"),
         (b"exports_folder = 1", "exports_folder"),
+        (b"reaction_lag_s = 0x" + b"f" * 5000, "reaction_lag_s"),
+        (b"reaction_lag_s = " + b"1" * 5000, "make no sense"),
+        (b"model = " + b"[" * 100_000, "make no sense"),
+        ('model = "base"'.encode("utf-16"), "not saved as UTF-8"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_with_a_fix(settings: Path, content: bytes, named: str) -> None:
@@ -81,6 +87,35 @@ def test_a_file_that_cannot_be_used_is_named_with_a_fix(settings: Path, content:
     assert str(settings) in caught.value.what
     assert named in caught.value.what
     assert caught.value.fix
+
+
+def test_a_file_from_an_editor_that_marks_it_as_utf_8_is_read(settings: Path) -> None:
+    settings.write_bytes(b'\xef\xbb\xbfmodel = "tiny.en"\r\n')
+
+    assert read_settings(settings).model == "tiny.en"
+
+
+def test_what_the_system_has_against_the_file_is_said_without_its_numbers(settings: Path) -> None:
+    settings.mkdir()
+
+    with pytest.raises(BadInput) as caught:
+        read_settings(settings)
+
+    assert caught.value.what.startswith(f"The settings in {settings} cannot be read: ")
+    assert "Errno" not in caught.value.what
+
+
+def test_a_full_disk_keeps_the_settings_that_were_there(settings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_settings(settings, Settings(model="tiny.en"))
+
+    def fail(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(BadInput, match="no room left"):
+        write_settings(settings, Settings(model="base"))
+
+    assert read_settings(settings).model == "tiny.en"
 
 
 def test_a_wrong_engine_is_told_the_right_ones(settings: Path) -> None:

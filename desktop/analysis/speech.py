@@ -18,6 +18,8 @@ FRAME_S = FRAME_SAMPLES / SAMPLE_RATE
 LONGEST_PIECE_S = 28.0
 _CONTEXT_SAMPLES = 64
 _STATE = 128
+# After so much digital silence the detector's memory stays as it is: hours on hold need not be listened to.
+_SETTLING_SAMPLES = 10 * SAMPLE_RATE
 Frames = NDArray[np.float32]
 Levels = NDArray[np.float64]
 
@@ -71,6 +73,7 @@ class SpeechDetector:
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._memory = [np.zeros((1, 1, _STATE), np.float32), np.zeros((1, 1, _STATE), np.float32)]
         self._before = np.zeros(_CONTEXT_SAMPLES, np.float32)
+        self._settled = False
 
     def probabilities(self, samples: Frames) -> Frames:
         """Go on listening.
@@ -83,6 +86,10 @@ class SpeechDetector:
         """
         if not samples.size:
             return np.zeros(0, np.float32)
+        silent = samples.size >= _SETTLING_SAMPLES and not samples.any()
+        if silent and self._settled:
+            return np.zeros(samples.size // FRAME_SAMPLES, np.float32)
+        self._settled = silent
         frames = samples.reshape(-1, FRAME_SAMPLES)
         tails = np.concatenate([self._before[None], frames[:-1, -_CONTEXT_SAMPLES:]])
         inputs = {"input": np.concatenate([tails, frames], axis=1), "h": self._memory[0], "c": self._memory[1]}

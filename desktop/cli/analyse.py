@@ -19,10 +19,10 @@ from desktop.export.call_json import call_json
 from desktop.files import write_atomically
 from desktop.media.digest import sha256_of
 from desktop.model.analysis_version import ANALYSIS_VERSION
-from desktop.model.call import Side
+from desktop.model.call import Call, Side
 from desktop.model.request import Engine, Request
 from desktop.paths import default_paths
-from desktop.settings import Settings, read_glossary
+from desktop.settings import Settings, expanded, read_glossary
 from desktop.storage.jobs import QueuedJob
 from desktop.storage.library import Library, open_library
 
@@ -54,7 +54,7 @@ def _check_folder(json_to: str | None) -> None:
 
 
 def _request(options: argparse.Namespace, chosen: Settings) -> Request:
-    glossary = options.glossary or (Path(chosen.glossary).expanduser() if chosen.glossary else None)
+    glossary = options.glossary or (expanded(chosen.glossary) if chosen.glossary else None)
     return Request(
         engine=Engine(options.engine or chosen.engine),
         model=_model(options.model or chosen.model),
@@ -67,7 +67,7 @@ def _request(options: argparse.Namespace, chosen: Settings) -> Request:
 def _model(name_or_path: str) -> str:
     """A path must mean the same when the job is taken up again from another folder."""
     is_path = os.sep in name_or_path or "/" in name_or_path or name_or_path.startswith(".")
-    return str(Path(name_or_path).expanduser().absolute()) if is_path else name_or_path
+    return str(expanded(name_or_path).absolute()) if is_path else name_or_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,19 @@ class _Anew:
 
     hearing: bool
     roles: bool
+
+
+def _as_text(told: str) -> str:
+    """What can be shown of a name from a disk of a system with other letters."""
+    return told.encode("utf-8", "replace").decode()
+
+
+def _tell_if_known(file: Path, call: Call) -> None:
+    """Say so where a file is the recording of a call that was added from another one, whose name it goes by."""
+    known = Path(call.file)
+    if known != file.absolute():
+        other = known.name if known.name != file.name else known
+        complain(file.name, f"“{file.name}” is the same recording as “{other}”.", "Both are one call.")
 
 
 class _Session:
@@ -116,6 +129,7 @@ class _Session:
         for index, file in enumerate(files):
             try:
                 call = self._library.calls.add(file.absolute(), sha256_of(file))
+                _tell_if_known(file, call)
                 if anew.roles:
                     call = self._library.calls.forget_roles(call.id)
                 yield index, self._library.jobs.enqueue(call, request, ANALYSIS_VERSION, again=anew.hearing)
@@ -141,4 +155,4 @@ class _Session:
 
     def _fail(self, index: int, status: ExitStatus, name: str, what: str, fix: str) -> None:
         self._failures.append((index, status))
-        complain(name, what, fix)
+        complain(_as_text(name), _as_text(what), fix)

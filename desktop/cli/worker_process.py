@@ -18,22 +18,22 @@ class WorkerProcess:
 
     def run(self, job: Job) -> Iterator[Event]:
         """Hand over a job and pass on its events; the last one is `Finished` or `Failed`."""
-        if self._child is not None and self._child.poll() is not None:
-            # It came to an end between two jobs: this one is not to blame.
-            self.close()
+        rested, heard_of = self._child is not None, False
         child = self._child = self._child or self._start()
-        jobs, events = cast("IO[str]", child.stdin), cast("IO[str]", child.stdout)
         try:
-            jobs.write(encode_job(job) + "\n")
-            jobs.flush()
-            for line in events:
-                event = decode_event(line)
+            for event in _events(child, job):
+                heard_of = True
                 yield event
                 if isinstance(event, Finished | Failed):
                     return
         except (BrokenPipeError, ProtocolError):
             child.kill()
-        yield self._ended(child)
+        failed = self._ended(child)
+        if rested and not heard_of:
+            # It was on its way out already when it was handed this job, which is not to blame.
+            yield from self.run(job)
+        else:
+            yield failed
 
     def close(self) -> None:
         """End the child at once, whatever it is doing: it holds nothing that is not stored or lost with a batch."""
@@ -59,3 +59,11 @@ class WorkerProcess:
         self.close()
         how = f"signal {-status}" if status < 0 else f"status {status}"
         return unexpected_end(f"ended unexpectedly ({how})")
+
+
+def _events(child: "subprocess.Popen[str]", job: Job) -> Iterator[Event]:
+    """Hand over a job and read what comes, until nothing does."""
+    jobs, events = cast("IO[str]", child.stdin), cast("IO[str]", child.stdout)
+    jobs.write(encode_job(job) + "\n")
+    jobs.flush()
+    yield from map(decode_event, events)

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from desktop.errors import BadInput
 from desktop.media.digest import opened
+from desktop.media.mp3 import states_length
+from desktop.media.refusal import AGAIN, not_a_recording
 from desktop.model.timecode import format_timecode
 
 SAMPLE_RATE = 16_000
@@ -26,11 +28,8 @@ DEMUXERS = "wav,w64,mp3,mov,ogg,flac,asf,amr,matroska,aac,aiff,au,caf,avi"
 _OPTIONS = {"format_whitelist": DEMUXERS, "protocol_whitelist": "none"}
 # Of these the length is stated by the header; elsewhere FFmpeg estimates it, and an estimate proves nothing.
 _STATES_LENGTH = frozenset({"wav", "mov", "flac", "asf", "matroska", "aiff", "au"})
-_SOUND = (b"RIFF", b"RF64", b"riff", b"OggS", b"fLaC", b"ID3", b"#!AMR", b"FORM", b".snd", b"caff")
-_ASF_AND_MATROSKA = (b"\x30\x26\xb2\x75", b"\x1aE\xdf\xa3")
-_LISTS = (b"ffconcat", b"#extm3u", b"[playlist]", b"<mpd", b"<?xml", b"<asx", b"v=0")
-_READABLE = "Choose a sound file such as WAV, MP3, M4A, OGG, FLAC or WMA."
-_AGAIN = "Export or download the recording again."
+# Apple's mark of what only its buyer's devices can decode.
+_PROTECTED = "drms"
 _DAMAGED = "Parts of the file are damaged and were skipped."
 _SAMPLE_RATES = range(4_000, 400_001)
 _TOLERANCE_S = 0.5
@@ -110,7 +109,7 @@ class RecordingReader:
         """
         with open_recording(self._path) as container:
             self._note_layout(container)
-            stated_s, riff_share = _stated_s(container), _riff_share(self._path)
+            stated_s, riff_share = _stated_s(container, self._path), _riff_share(self._path)
             channel_count = min(container.streams.audio[0].codec_context.channels, 2)
             chunks = (_as_channels(f.to_ndarray(), channel_count) for f in _resampled(self._frames(container)))
             decoded_s = 0.0
@@ -133,7 +132,7 @@ class RecordingReader:
         if not decoded_s and _DAMAGED in self._notices:
             raise _damaged(self._path.name)
         if not decoded_s:
-            raise BadInput(f"“{self._path.name}” holds no sound: its length is zero.", _AGAIN)
+            raise BadInput(f"“{self._path.name}” holds no sound: its length is zero.", AGAIN)
         if decoded_s < stated_s * 0.99 - _TOLERANCE_S:
             there, whole = format_timecode(decoded_s), format_timecode(round(stated_s, 1))
             self._note(f"The file ends early: only {there} of {whole} is there.")
@@ -162,7 +161,7 @@ def _container(file: BufferedReader, name: str) -> Any:
         return av.open(_Bytes(file), "r", container_options=_OPTIONS, metadata_errors="replace")
     except av.FFmpegError as error:
         file.seek(0)
-        raise _refusal(file.read(64), name) from error
+        raise not_a_recording(file.read(64), name) from error
 
 
 class _Bytes:
@@ -182,25 +181,21 @@ class _Bytes:
 
 
 def _damaged(name: str) -> BadInput:
-    return BadInput(f"“{name}” is damaged: its sound cannot be decoded.", _AGAIN)
-
-
-def _refusal(head: bytes, name: str) -> BadInput:
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_LISTS):
-        return BadInput(f"“{name}” is not a recording: it is a text that refers to other files.", _READABLE)
-    if head.startswith(_SOUND + _ASF_AND_MATROSKA) or head[4:8] == b"ftyp":
-        return BadInput(f"“{name}” is damaged or not complete and cannot be opened.", _AGAIN)
-    return BadInput(f"“{name}” is not a recording, or in a format that is not supported.", _READABLE)
+    return BadInput(f"“{name}” is damaged: its sound cannot be decoded.", AGAIN)
 
 
 def _check_sound(container: Any, name: str) -> None:
     if not container.streams.audio:
-        raise BadInput(f"“{name}” has no sound in it.", _READABLE)
+        raise BadInput(f"“{name}” has no sound in it.", "Choose another file, or export the recording with its sound.")
     context = container.streams.audio[0].codec_context
     if context is None:
-        raise BadInput(f"The sound in “{name}” is coded in a way that is not supported.", _READABLE)
+        raise BadInput(
+            f"The sound in “{name}” is coded in a way that is not supported.", "Export it again as WAV (PCM) or MP3."
+        )
+    if context.codec_tag == _PROTECTED:
+        raise BadInput(f"“{name}” is protected against copying and cannot be read.", "Export it without protection.")
     if not context.channels or context.sample_rate not in _SAMPLE_RATES:
-        raise BadInput(f"“{name}” is damaged: its header makes no sense.", _AGAIN)
+        raise BadInput(f"“{name}” is damaged: its header makes no sense.", AGAIN)
 
 
 def _container_name(container: Any) -> str:
@@ -215,9 +210,11 @@ def _duration_s(container: Any) -> float | None:
     return container.duration / 1e6 if container.duration is not None else None
 
 
-def _stated_s(container: Any) -> float:
+def _stated_s(container: Any, path: Path) -> float:
     """How long the sound is by the header, or 0 where the header cannot be taken at its word."""
-    return (_duration_s(container) or 0.0) if _container_name(container) in _STATES_LENGTH else 0.0
+    name = _container_name(container)
+    states = states_length(path) if name == "mp3" else name in _STATES_LENGTH
+    return (_duration_s(container) or 0.0) if states else 0.0
 
 
 def _riff_share(path: Path) -> float:

@@ -151,7 +151,11 @@ def _figures(samples: Samples) -> _Figures:
     level_db = _rms_db(stretches)
     if len(samples) == 1:
         return _Figures(level_db, np.zeros(level_db.shape[1]), np.zeros((2, level_db.shape[1])))
-    likeness, gain_db = _correlated(stretches)
+    likeness, gain_db = np.zeros(level_db.shape[1]), np.full(level_db.shape, _FLOOR_DB)
+    # Where a channel is digital silence, as for hours of some files, there is nothing to correlate.
+    alive = stretches.any(axis=-1).all(axis=0)
+    if alive.any():
+        likeness[alive], gain_db[:, alive] = _correlated(stretches[:, alive])
     return _Figures(level_db, likeness, gain_db)
 
 

@@ -32,8 +32,17 @@ def recordings_in(
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = Path(place, name)
-            if _looks_like_one(name) and (not file.is_symlink() or file.resolve().is_relative_to(inside)):
+            if _looks_like_one(name) and not _leads_out(file, inside):
                 yield file
+
+
+def _leads_out(file: Path, folder: Path) -> bool:
+    """Whether a file is a link to somewhere else; one that leads nowhere is for its reader to tell of."""
+    try:
+        return file.is_symlink() and not file.resolve().is_relative_to(folder)
+    except (OSError, RuntimeError):
+        # A link that leads in circles.
+        return False
 
 
 def _looks_like_one(name: str) -> bool:

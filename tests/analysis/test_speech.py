@@ -3,6 +3,7 @@
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -144,6 +145,23 @@ def test_sound_in_blocks_gives_what_it_gives_at_once(agent: np.ndarray, at_once:
     heard = [detector.probabilities(agent[n : n + frames * 512]) for n in range(0, len(agent), frames * 512)]
 
     assert np.allclose(np.concatenate(heard), at_once, atol=1e-4)
+
+
+def test_hours_on_hold_are_not_listened_to_and_what_comes_after_is_heard_as_ever(agent: np.ndarray) -> None:
+    """A block of digital silence settles the detector; those behind it would find nothing else."""
+    silence = np.zeros(1000 * 512, np.float32)
+    patient = SpeechDetector()
+    patient.probabilities(silence[: 999 * 512])
+    heard = np.concatenate([patient.probabilities(silence[:512]), patient.probabilities(agent)])
+    detector, asked = SpeechDetector(), []
+    run = detector._session.run
+    detector._session = SimpleNamespace(run=lambda *given: asked.append(1) or run(*given))
+
+    silent = [detector.probabilities(silence) for _ in range(100)]
+
+    assert len(asked) == 1
+    assert np.concatenate(silent).max() < 0.2
+    assert np.allclose(detector.probabilities(agent), heard[1:], atol=1e-3)
 
 
 def test_no_sound_changes_nothing(agent: np.ndarray, at_once: np.ndarray) -> None:

@@ -156,6 +156,19 @@ def test_what_is_no_model_is_refused(tmp_path: Path, models: Path, make, sentenc
         add_models([tmp_path / "thing"], models, NONE_KNOWN)
 
 
+def test_a_folder_that_may_not_be_looked_into_is_said(own: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Path.stat
+
+    def forbid(path: Path, **how: bool) -> object:
+        if path.parent == own:
+            raise PermissionError(13, "Permission denied")
+        return asked(path, **how)
+
+    monkeypatch.setattr(Path, "stat", forbid)
+    with pytest.raises(BadInput, match=f"“{own.name}” cannot be read: Permission denied"):
+        add_models([own], models)
+
+
 def test_a_failing_copy_leaves_nothing_behind(
     wheels: Path, known: Catalogue, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -188,5 +188,48 @@ def test_a_tensor_of_another_shape_is_told(tmp_path: Path, models: Path, name: s
         find_model(str(folder), models)
 
 
+@pytest.mark.parametrize("vocabulary", ["", "a\nb\n"], ids=["none", "cut"])
+def test_a_cut_vocabulary_of_a_stranger_is_told(tmp_path: Path, models: Path, vocabulary: str) -> None:
+    folder = write_small_model(tmp_path / "ours", small_checkpoint())
+    for listed in folder.glob("vocabulary.*"):
+        listed.unlink()
+    (folder / "vocabulary.txt").write_text(vocabulary)
+
+    with pytest.raises(MissingModel, match=r"its vocabulary has .* tokens instead of"):
+        find_model(str(folder), models)
+
+
+def test_a_name_that_no_disk_takes_is_no_model(models: Path) -> None:
+    with pytest.raises(MissingModel, match="cannot be read: File name too long"):
+        find_model("x" * 5000, models)
+
+
+def test_a_model_whose_folder_may_not_be_looked_into_is_told(
+    tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder itself can be seen, and nothing in it."""
+    folder = write_small_model(models / "ours", small_checkpoint())
+    asked = Path.stat
+
+    def forbid(path: Path, **how: bool) -> object:
+        if path.parent == folder:
+            raise PermissionError(13, "Permission denied")
+        return asked(path, **how)
+
+    monkeypatch.setattr(Path, "stat", forbid)
+    with pytest.raises(MissingModel, match="“ours” cannot be read: Permission denied"):
+        find_model("ours", models)
+
+
+def test_models_that_may_not_be_looked_at_are_told(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbid(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    models.mkdir()
+    monkeypatch.setattr(Path, "iterdir", forbid)
+    with pytest.raises(MissingModel, match="cannot be read: Permission denied"):
+        list_models(models)
+
+
 def test_no_folder_means_no_models(models: Path) -> None:
     assert list_models(models) == []

