@@ -3,6 +3,7 @@
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 from typing import Any, TypeVar
 
 from cattrs.errors import BaseValidationError
@@ -163,13 +164,32 @@ def _word_lists(span: Span) -> list[tuple[str, float, float, float]]:
     return [(word.text, word.start_s, word.end_s, word.probability) for word in span.words]
 
 
+def _finite(number: object) -> float:
+    """Anything else would be stored, and could not be read again."""
+    value = float(str(number))
+    if not isfinite(value):
+        raise ValueError
+    return value
+
+
+def _whole(number: object) -> int:
+    value = int(str(number))
+    if abs(value) > _LARGEST:
+        raise ValueError
+    return value
+
+
 def _span(channel: object, start_s: object, end_s: object, words: list[list[Any]]) -> Span:
-    heard = tuple(Word(str(text), float(start), float(end), float(sure)) for text, start, end, sure in words)
-    return Span(int(str(channel)), float(str(start_s)), float(str(end_s)), heard)
+    heard = tuple(Word(str(text), _finite(start), _finite(end), _finite(sure)) for text, start, end, sure in words)
+    return Span(_whole(channel), _finite(start_s), _finite(end_s), heard)
 
 
 _Message = TypeVar("_Message")
+# What the library can keep.
+_LARGEST = 2**63 - 1
 _converter = make_converter()
+_converter.register_structure_hook(float, lambda number, _: _finite(number))
+_converter.register_structure_hook(int, lambda number, _: _whole(number))
 # Base 64, which is read in C: cattrs' own base 85 takes Python a third of a second for the waveform of an hour.
 _converter.register_unstructure_hook(bytes, lambda packed: b64encode(packed).decode("ascii"))
 _converter.register_structure_hook(bytes, lambda text, _: b64decode(text, validate=True))

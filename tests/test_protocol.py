@@ -32,6 +32,8 @@ text = st.one_of(st.text(max_size=20), st.just(HOSTILE))
 number = st.floats(allow_nan=False, allow_infinity=False)
 st.register_type_strategy(str, text)
 st.register_type_strategy(float, number)
+# More than the library can keep is refused.
+st.register_type_strategy(int, st.integers(-(2**63) + 1, 2**63 - 1))
 events = st.one_of([st.builds(kind) for kind in get_args(Event)])
 jobs = st.builds(Job)
 
@@ -77,13 +79,17 @@ WRONG_EVENTS = [
     '{"event":"SpansHeard","windows_done":1,"windows_total":2,"language":"en","spans":[{"channel":0}]}',
     '{"event":"SpansHeard","windows_done":1,"windows_total":2,"language":"en","spans":7}',
     '{"event":"Finished","version":null}', '{"event":"PeaksMeasured","packed":"no base 64!"}',
-    '{"event":"PeaksMeasured","packed":7}', '[{"event":"Started"}]',
+    '{"event":"PeaksMeasured","packed":7}', '[{"event":"Started"}]', '{"event":"Finished","version":1' + "0" * 30 + "}",
+    '{"event":"Progress","stage":"reading","done":NaN}', '{"event":"Progress","stage":"reading","done":1e999}',
+    '{"event":"SpansHeard","windows_done":1,"windows_total":2,"language":"en","spans":[[0,0,1,[["a",0,NaN,1]]]]}',
+    '{"event":"SpansHeard","windows_done":1,"windows_total":2,"language":"en","spans":[[0,-Infinity,1,[]]]}',
 ]  # fmt: skip
 WRONG_JOBS = [
     '{"id":1}',
     '{"id":"one","file":"a","sha256":"b","models":"m","request":{}}',
     '{"id":1,"file":"a","sha256":"b","models":"m","request":5}',
     '{"id":1,"file":"a","models":"m","request":{}}',
+    '{"id":9223372036854775808,"file":"a","sha256":"b","models":"m","request":{}}',
 ]
 
 

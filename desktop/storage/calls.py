@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from desktop.errors import BadInput
 from desktop.model.call import Call, Channel, Details, Recording, RoleSource
-from desktop.storage.rows import Row, call_of, channel_of, insert, now
+from desktop.storage.rows import Row, call_of, channel_of, insert, insert_all, now, update
 
 _SELECT = """
     SELECT calls.*, jobs.engine, jobs.model, jobs.language, jobs.scorer, jobs.version, jobs.seconds
@@ -78,7 +78,11 @@ class Calls:
         return self._select(f"{_SELECT} ORDER BY calls.id DESC")
 
     def describe(self, call_id: int, details: Details) -> None:
-        """Store what a team knows about a call."""
+        """Store what a team knows about a call.
+
+        Raises:
+            BadInput: it is not in the library.
+        """
         row = {
             "agent": details.agent,
             "customer_ref": details.customer_ref,
@@ -87,7 +91,8 @@ class Calls:
             "csat": details.csat,
             "resolved_at_first_contact": details.resolved_at_first_contact,
         }
-        self._db.table("calls").update(call_id, row)
+        if not update(self._db, "calls", call_id, row):
+            raise BadInput(f"There is no call “{call_id}” in the library.", "It may have been removed.")
 
     def store_recording(self, call_id: int, recording: Recording) -> None:
         """Store what the sound says of itself."""
@@ -113,7 +118,7 @@ class Calls:
         with self._db.atomic():
             self._db.execute("DELETE FROM channels WHERE call_id = ?", [call_id])
             rows = [{"call_id": call_id, "position": c.index} | _role_row(c) for c in channels]
-            self._db.table("channels").insert_all(rows)
+            insert_all(self._db, "channels", rows)
             self._changed(call_id)
 
     def forget_roles(self, call_id: int) -> Call:

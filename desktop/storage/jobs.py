@@ -10,7 +10,7 @@ from desktop.errors import BadInput
 from desktop.model.call import Call, Role, RoleSource, Side
 from desktop.model.request import Request
 from desktop.protocol import Cause, Failed, Heard
-from desktop.storage.rows import Row, insert, now, request_of, request_text, side_of
+from desktop.storage.rows import Row, as_stored, insert, now, or_null, request_of, request_text, side_of, text_in
 from desktop.storage.transcripts import Transcripts
 
 _FROM = "FROM jobs JOIN present_calls AS calls ON calls.id = jobs.call_id"
@@ -186,6 +186,7 @@ class Jobs:
         """Add to the time that a job has taken."""
         self._db.execute("UPDATE jobs SET seconds = coalesce(seconds, 0) + ? WHERE id = ?", [seconds, job_id])
 
+    @as_stored()
     def _current(self, call_id: int) -> int | None:
         """The job that is a call's analysis."""
         (row,) = self._db.query("SELECT job_id FROM calls WHERE id = ?", [call_id])
@@ -233,19 +234,20 @@ class Jobs:
         return [_job_of(row) for row in self._db.query(f"{_SELECT} WHERE {where} ORDER BY jobs.id", list(values))]
 
 
+@as_stored()
 def _job_of(row: Row) -> QueuedJob:
     return QueuedJob(
         id=row["id"],
         call_id=row["call_id"],
         state=State(row["state"]),
         request=request_of(row),
-        windows_done=row["windows_done"],
-        windows_total=row["windows_total"],
-        language=row["language"],
+        windows_done=int(row["windows_done"]),
+        windows_total=or_null(int, row["windows_total"]),
+        language=or_null(text_in, row["language"]),
         failure=failure_of(row["cause"], row["what"], row["fix"]),
     )
 
 
 def failure_of(cause: str | None, what: str, fix: str) -> Failed | None:
     """Why a job failed, of the columns of a row of jobs; null where it did not."""
-    return Failed(Cause(cause), what, fix) if cause else None
+    return Failed(Cause(cause), text_in(what), text_in(fix)) if cause else None

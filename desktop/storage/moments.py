@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from desktop.errors import BadInput
 from desktop.model.moment import Moment, Note
-from desktop.storage.rows import Row, insert, moment_of, note_of, now
+from desktop.storage.rows import Row, insert, moment_of, note_of, now, update
 
 _GONE = "It may have been removed with its call."
 
@@ -32,7 +32,7 @@ class Moments:
         Raises:
             BadInput: it is not in the library.
         """
-        if not _update(self._db, "moments", moment.id, _moment_row(moment)):
+        if not update(self._db, "moments", moment.id, _moment_row(moment)):
             raise BadInput("There is no such moment in the library.", _GONE)
 
     def remove(self, moment_id: int) -> None:
@@ -66,7 +66,7 @@ class Notes:
         Raises:
             BadInput: it is not in the library.
         """
-        if not _update(self._db, "notes", note.id, _note_row(note)):
+        if not update(self._db, "notes", note.id, _note_row(note)):
             raise BadInput("There is no such note in the library.", _GONE)
 
     def remove(self, note_id: int) -> None:
@@ -94,9 +94,3 @@ def _moment_row(moment: Moment) -> Row:
 def _note_row(note: Note) -> Row:
     created_at = note.created_at.isoformat() if note.created_at else now()
     return {"text": note.text, "author": note.author, "created_at": created_at}
-
-
-def _update(db: Database, table: str, row_id: int | None, row: Row) -> bool:
-    """Whether there was such a row to be changed."""
-    columns = ", ".join(f"{column} = :{column}" for column in row)
-    return bool(db.execute(f"UPDATE {table} SET {columns} WHERE id = :id", {**row, "id": row_id}).rowcount)  # noqa: S608

@@ -14,7 +14,20 @@ from desktop.model.call import Details
 from desktop.model.report import CallReport, NoArc
 from desktop.protocol import Failed
 from desktop.storage.jobs import State, failure_of
-from desktop.storage.rows import DETAILS, details_of
+from desktop.storage.rows import (
+    DETAILS,
+    DETAILS_KINDS,
+    FARTHEST,
+    NULL,
+    REAL,
+    TEXT,
+    WHOLE,
+    as_stored,
+    check_of_kinds,
+    details_of,
+    insert,
+    number_in,
+)
 
 _FACTS = """
     calls.id, calls.file, calls.added_at, calls.duration_s, calls.job_id,
@@ -26,6 +39,14 @@ _FACTS_COUNT = 14
 _STATES = {state.value: state for state in State}
 _REASONS = {reason.value: reason for reason in NoArc}
 _FIGURES = ("start", "low", "low_s", "end", "mean", "needle", "recovery")
+_check = check_of_kinds(
+    (
+        *(WHOLE, TEXT, TEXT, REAL | NULL, WHOLE | NULL, WHOLE, WHOLE, WHOLE | NULL),
+        *[TEXT | NULL] * (_FACTS_COUNT - 8),
+        *[REAL | NULL] * len(_FIGURES),
+        *DETAILS_KINDS,
+    )
+)
 # The state is that of the analysis asked for last, which may be another than the one whose figures are shown.
 _SELECT = f"""
     SELECT {_FACTS}, {", ".join(f"overviews.{name}" for name in _FIGURES)}, {", ".join(f"calls.{c}" for c in DETAILS)}
@@ -60,13 +81,14 @@ class Overview:
 
     def line(self) -> tuple[LinePoint, ...]:
         """The smoothed line of the arc, to the hundredth of a second; empty where there is no arc."""
-        return _line_of(self.stored_line)
+        with as_stored():
+            return _line_of(self.stored_line)
 
 
 # A table that is painted again and again shows the same few lines.
 @lru_cache(maxsize=256)
 def _line_of(stored: str) -> tuple[LinePoint, ...]:
-    return tuple(LinePoint(t_s, value) for t_s, value in json.loads(stored))
+    return tuple(LinePoint(number_in(t_s), number_in(value)) for t_s, value in json.loads(stored))
 
 
 class Overviews:
@@ -77,12 +99,14 @@ class Overviews:
 
     def all(self) -> list[Overview]:
         """Every call, the newest first, in one query."""
-        return [_overview_of(row) for row in self._db.execute(f"{_SELECT} ORDER BY calls.id DESC")]
+        with as_stored():
+            return [_overview_of(row) for row in self._db.execute(f"{_SELECT} ORDER BY calls.id DESC")]
 
     def of(self, call_id: int) -> Overview | None:
         """One call; null where it is not in the library any more."""
         rows = self._db.execute(f"{_SELECT} WHERE calls.id = ?", [call_id])
-        return next((_overview_of(row) for row in rows.fetchall()), None)
+        with as_stored():
+            return next((_overview_of(row) for row in rows.fetchall()), None)
 
     def store(self, call_id: int, report: CallReport) -> None:
         """Keep what the table shows of a call, in place of what it showed before."""
@@ -94,7 +118,7 @@ class Overviews:
             "line": _line_text(report.arc.line),
             **dict(zip(_FIGURES, astuple(figures) if figures else (None,) * len(_FIGURES), strict=True)),
         }
-        self._db.table("overviews").insert(row, pk="call_id", replace=True)
+        insert(self._db, "overviews", row, replace=True)
 
     def missing(self) -> list[int]:
         """The calls that were analysed by a program that kept no overviews."""
@@ -108,6 +132,7 @@ def _line_text(line: Iterable[LinePoint]) -> str:
 
 def _overview_of(row: tuple[Any, ...]) -> Overview:
     # By position: ten thousand rows with names would take half as long again.
+    _check(row)
     call_id, file, added_at, duration_s, job_id, moments, notes, turns, no_arc, line, *job = row[:_FACTS_COUNT]
     figures, details = row[_FACTS_COUNT : -len(DETAILS)], row[-len(DETAILS) :]
     state, *failure = job
@@ -117,7 +142,7 @@ def _overview_of(row: tuple[Any, ...]) -> Overview:
         added_at=datetime.fromisoformat(added_at),
         details=details_of(*details),
         duration_s=duration_s,
-        figures=None if figures[0] is None else ArcFigures(*figures),
+        figures=None if figures[0] is None else _figures_of(figures),
         customer_turns=turns or 0,
         why_no_arc=_reason(job_id, no_arc),
         state=_STATES[state] if state else None,
@@ -127,6 +152,12 @@ def _overview_of(row: tuple[Any, ...]) -> Overview:
         notes=notes,
         stored_line=line or "[]",
     )
+
+
+def _figures_of(columns: tuple[float, ...]) -> ArcFigures:
+    if max(map(abs, columns)) > FARTHEST:
+        raise ValueError
+    return ArcFigures(*columns)
 
 
 def _reason(job_id: int | None, stored: str | None) -> NoArc | None:

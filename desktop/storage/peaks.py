@@ -16,7 +16,7 @@ class PeaksOfCalls:
         rows = self._db.query("SELECT packed FROM peaks WHERE call_id = ?", [call_id])
         try:
             return next((Peaks.unpacked(row["packed"]) for row in rows), None)
-        except ValueError:
+        except (ValueError, TypeError):
             return None
 
     def store(self, call_id: int, peaks: Peaks) -> None:

@@ -1,11 +1,15 @@
 """Rows of the library as the model's dataclasses, and back."""
 
 import json
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from sys import float_info
+from typing import Any, TypeVar
 
+from cattrs.errors import BaseValidationError
 from cattrs.preconf.json import make_converter
 from sqlite_utils import Database
 
@@ -16,12 +20,106 @@ from desktop.model.score import Emotion, Score, TurnScore
 from desktop.model.span import Span, Word
 
 Row = Mapping[str, Any]
+Kinds = tuple[frozenset[type], ...]
+TEXT, REAL, WHOLE = frozenset({str}), frozenset({float}), frozenset({int})
+NULL: frozenset[type] = frozenset({type(None)})
+_Read = TypeVar("_Read")
+# No feeling and no instant is as far from zero; what is would be too long to be written out.
+FARTHEST = 1e9
 DETAILS = ("agent", "customer_ref", "started_at", "queue", "csat", "resolved_at_first_contact")
+DETAILS_KINDS: Kinds = (*[TEXT | NULL] * 4, REAL | NULL, WHOLE | NULL)
 
 
-def insert(db: Database, table: str, row: Mapping[str, object]) -> int:
-    """Add a row and return its id."""
-    return int(str(db.table(table).insert(dict(row)).last_pk))
+class OddRow(sqlite3.DatabaseError, ValueError):
+    """A row holds what no program of ours has stored: the file was damaged, or changed by somebody else's hand."""
+
+    # As SQLite says it of a page, so that both are told in the same words.
+    sqlite_errorname = "SQLITE_CORRUPT"
+
+
+@contextmanager
+def as_stored() -> Iterator[None]:
+    """A block, or a function, that makes rows into what they stand for.
+
+    Raises:
+        OddRow: one of them stands for nothing.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+        raise OddRow("a row makes no sense") from error
+    except BaseValidationError as error:
+        raise OddRow("a request makes no sense") from error
+
+
+def insert(db: Database, table: str, row: Mapping[str, object], *, replace: bool = False) -> int:
+    """Add a row, if wanted in place of the one with its key, and return its id.
+
+    sqlite-utils would make a table that a damaged library has lost anew, with whatever columns this row has.
+    """
+    columns, marks = (", ".join(f(column) for column in row) for f in ('"{}"'.format, ":{}".format))
+    verb = "INSERT OR REPLACE" if replace else "INSERT"
+    return int(db.execute(f"{verb} INTO {table} ({columns}) VALUES ({marks})", dict(row)).lastrowid or 0)
+
+
+def insert_all(db: Database, table: str, rows: Iterable[Mapping[str, object]]) -> None:
+    """Add rows, all of them or none."""
+    with db.atomic():
+        for row in rows:
+            insert(db, table, row)
+
+
+def update(db: Database, table: str, row_id: int | None, row: Mapping[str, object]) -> bool:
+    """Change a row, and say whether there was one."""
+    columns = ", ".join(f"{column} = :{column}" for column in row)
+    return bool(db.execute(f"UPDATE {table} SET {columns} WHERE id = :id", {**row, "id": row_id}).rowcount)  # noqa: S608
+
+
+def check_of_kinds(kinds: Kinds) -> Callable[[Iterable[object]], None]:
+    """A check of what columns hold that is quick where there are thousands of rows: few combinations ever occur.
+
+    What is returned raises TypeError where one of them holds something of another kind.
+    """
+
+    @lru_cache(maxsize=256)
+    def fit(found: tuple[type, ...]) -> bool:
+        return all(kind in allowed for kind, allowed in zip(found, kinds, strict=True))
+
+    def check(values: Iterable[object]) -> None:
+        if not fit(tuple(map(type, values))):
+            raise TypeError
+
+    return check
+
+
+def text_in(stored: object) -> str:
+    """What a column for text holds.
+
+    Raises:
+        TypeError: it is no text.
+    """
+    if not isinstance(stored, str):
+        raise TypeError
+    return stored
+
+
+def number_in(stored: object, most: float = float_info.max) -> float:
+    """What a column for numbers holds.
+
+    Raises:
+        TypeError: it is no number.
+        ValueError: it is further from zero than it can be.
+    """
+    if not isinstance(stored, int | float):
+        raise TypeError
+    if not abs(stored) <= most:
+        raise ValueError
+    return float(stored)
+
+
+def or_null(read: Callable[[Any], _Read], stored: Any) -> _Read | None:
+    """What a column holds that may hold nothing."""
+    return None if stored is None else read(stored)
 
 
 def now() -> str:
@@ -29,14 +127,20 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
+_check_details = check_of_kinds(DETAILS_KINDS)
+
+
+@as_stored()
 def call_of(row: Row, channels: tuple[Channel, ...]) -> Call:
     """A row of calls, joined with the job that is the call's analysis, which may be null."""
+    details = [row[column] for column in DETAILS]
+    _check_details(details)
     return Call(
         id=row["id"],
-        sha256=row["sha256"],
-        file=row["file"],
+        sha256=text_in(row["sha256"]),
+        file=text_in(row["file"]),
         added_at=datetime.fromisoformat(row["added_at"]),
-        details=details_of(*(row[column] for column in DETAILS)),
+        details=details_of(*details),
         recording=_recording(row),
         analysis=_analysis(row),
         channels=channels,
@@ -59,20 +163,23 @@ def details_of(
 def _recording(row: Row) -> Recording | None:
     if row["duration_s"] is None:
         return None
-    notices = tuple(json.loads(row["notices"]))
-    return Recording(row["duration_s"], row["channel_count"], Layout(row["layout"]), notices)
+    notices = tuple(text_in(notice) for notice in json.loads(row["notices"]))
+    return Recording(number_in(row["duration_s"]), int(row["channel_count"]), Layout(row["layout"]), notices)
 
 
 def _analysis(row: Row) -> Analysis | None:
     if row["job_id"] is None or row["version"] is None:
         return None
-    engine, model = row["engine"] or "", row["model"] or ""
-    return Analysis(engine, model, row["language"] or "", row["scorer"], row["version"], row["seconds"])
+    engine, model, language = (text_in(row[column] or "") for column in ("engine", "model", "language"))
+    scorer, seconds = or_null(text_in, row["scorer"]), or_null(number_in, row["seconds"])
+    return Analysis(engine, model, language, scorer, int(row["version"]), seconds)
 
 
+@as_stored()
 def channel_of(row: Row) -> Channel:
     """A row of channels."""
-    return Channel(row["position"], Role(row["role"]), row["confidence"], RoleSource(row["source"]))
+    confidence = number_in(row["confidence"])
+    return Channel(int(row["position"]), Role(row["role"]), confidence, RoleSource(row["source"]))
 
 
 def side_of(position: int) -> Side:
@@ -81,14 +188,23 @@ def side_of(position: int) -> Side:
 
 
 def span_of(row: Row) -> Span:
-    """A row of spans; its words are lists in the order of `Word`'s fields."""
-    return Span(row["channel"], row["start_s"], row["end_s"], _words_of(row["words"]))
+    """A row of spans, of which there are thousands; its words are lists in the order of `Word`'s fields.
+
+    Raises:
+        ValueError: it makes no sense.
+        TypeError: neither does this.
+    """
+    return Span(int(row["channel"]), number_in(row["start_s"]), number_in(row["end_s"]), _words_of(row["words"]))
 
 
 # The same call is read again and again while it is open; this is more spans than an hour of speech has.
 @lru_cache(maxsize=2048)
+@as_stored()
 def _words_of(stored: str) -> tuple[Word, ...]:
-    return tuple(Word(*fields) for fields in json.loads(stored))
+    return tuple(
+        Word(text_in(text), number_in(start_s), number_in(end_s), number_in(probability))
+        for text, start_s, end_s, probability in json.loads(stored)
+    )
 
 
 def span_row(job_id: int, span: Span) -> dict[str, Any]:
@@ -104,12 +220,16 @@ def span_row(job_id: int, span: Span) -> dict[str, Any]:
     }
 
 
+@as_stored()
 def turn_score_of(row: Row) -> TurnScore:
     """A row of scores."""
-    emotion = Emotion(row["emotion"]) if row["emotion"] else None
-    return TurnScore(
-        row["channel"], row["start_s"], Score(row["valence"], row["confidence"], emotion, row["activation"])
+    score = Score(
+        valence=number_in(row["valence"], FARTHEST),
+        confidence=number_in(row["confidence"], FARTHEST),
+        emotion=Emotion(row["emotion"]) if row["emotion"] else None,
+        activation=or_null(number_in, row["activation"]),
     )
+    return TurnScore(int(row["channel"]), number_in(row["start_s"]), score)
 
 
 def turn_score_row(job_id: int, scored: TurnScore) -> dict[str, Any]:
@@ -126,23 +246,26 @@ def turn_score_row(job_id: int, scored: TurnScore) -> dict[str, Any]:
     }
 
 
+@as_stored()
 def moment_of(row: Row) -> Moment:
     """A row of moments."""
     return Moment(
         type=MomentType(row["type"]),
-        start_s=row["start_s"],
-        end_s=row["end_s"],
-        note=row["note"],
-        tags=tuple(json.loads(row["tags"])),
-        author=row["author"],
+        start_s=number_in(row["start_s"]),
+        end_s=number_in(row["end_s"]),
+        note=text_in(row["note"]),
+        tags=tuple(text_in(tag) for tag in json.loads(row["tags"])),
+        author=text_in(row["author"]),
         created_at=datetime.fromisoformat(row["created_at"]),
         id=row["id"],
     )
 
 
+@as_stored()
 def note_of(row: Row) -> Note:
     """A row of notes."""
-    return Note(row["text"], row["author"], datetime.fromisoformat(row["created_at"]), row["id"])
+    created_at = datetime.fromisoformat(row["created_at"])
+    return Note(text_in(row["text"]), text_in(row["author"]), created_at, row["id"])
 
 
 _converter = make_converter()
@@ -155,6 +278,7 @@ def request_text(request: Request) -> str:
     return json.dumps(parts, ensure_ascii=False, sort_keys=True)
 
 
+@as_stored()
 def request_of(row: Row) -> Request:
     """The request of a row of jobs."""
     return _converter.structure({**json.loads(row["request"]), "agent_side": row["agent_side"]}, Request)

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from desktop.errors import BadInput
 from desktop.model.score import TurnScore
 from desktop.model.span import Span
-from desktop.storage.rows import span_of, span_row, turn_score_of, turn_score_row
+from desktop.storage.rows import as_stored, insert_all, span_of, span_row, turn_score_of, turn_score_row
 
 PLACES_LOOKED_AT = 30_000
 # In this order: beginning with the calls, SQLite would go through all of them for every place.
@@ -51,11 +51,12 @@ class Transcripts:
     def spans(self, job_id: int) -> tuple[Span, ...]:
         """What a job has heard so far, in the order of time."""
         rows = self._db.query("SELECT * FROM spans WHERE job_id = ? ORDER BY start_s, id", [job_id])
-        return tuple(span_of(row) for row in rows)
+        with as_stored():
+            return tuple(span_of(row) for row in rows)
 
     def add_spans(self, job_id: int, spans: Iterable[Span]) -> None:
         """Store more of what a job has heard."""
-        self._db.table("spans").insert_all([span_row(job_id, span) for span in spans])
+        insert_all(self._db, "spans", [span_row(job_id, span) for span in spans])
 
     def replace_spans(self, call_id: int, spans: Iterable[Span]) -> None:
         """Give spans of a call's current transcript other words; those that were heard first are kept beside them.
@@ -81,7 +82,7 @@ class Transcripts:
         """Store the scores of a job in place of any earlier ones."""
         with self._db.atomic():
             self._db.execute("DELETE FROM scores WHERE job_id = ?", [job_id])
-            self._db.table("scores").insert_all([turn_score_row(job_id, scored) for scored in scores])
+            insert_all(self._db, "scores", [turn_score_row(job_id, scored) for scored in scores])
 
     def search(self, words: str, at_most: int | None = None) -> list[Found]:
         """Find where words were said, all of them within one span, in the calls' current transcripts.
