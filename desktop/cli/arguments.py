@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from desktop import __version__
-from desktop.cli import analyse, demo, doctor, export, forget, mark, models, search
+from desktop.cli import analyse, check, demo, doctor, export, forget, mark, models, search
 from desktop.model.call import Side
 from desktop.model.moment import MomentType
 from desktop.model.request import Engine
@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     _add_search(verbs)
     _add_forget(verbs)
     _add_models(verbs)
+    _add_check(verbs)
     _add_doctor(verbs)
     add_window_options(verbs.add_parser("window", help="open the window; so does `upswing` alone"))
     verbs.add_parser("worker", help="listen to jobs on stdin: for the program's own use")
@@ -122,8 +123,16 @@ def _add_models(verbs: Verbs) -> None:
     add.set_defaults(run=models.run_add)
 
 
+def _add_check(verbs: Verbs) -> None:
+    verb = verbs.add_parser("check", help="whether a library is sound: nothing damaged, doubled, or open to others")
+    verb.add_argument("--recordings", action="store_true", help="read every recording, to see that it is the same")
+    _add_library(verb)
+    verb.set_defaults(run=check.run)
+
+
 def _add_doctor(verbs: Verbs) -> None:
     verb = verbs.add_parser("doctor", help="what is installed, what works, where data lies")
+    verb.add_argument("--network", action="store_true", help="only say what keeps everything on this computer")
     _add_library(verb)
     verb.set_defaults(run=doctor.run)
 

@@ -2,6 +2,7 @@
 
 import glob
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -20,15 +21,20 @@ from desktop.paths import PRIVATE_FILE, private_folder
 from desktop.protocol import Event
 from desktop.storage.apply import Applier
 from desktop.storage.calls import Calls
+from desktop.storage.consistency import Inspected, inspected
+from desktop.storage.integrity import damage_of
 from desktop.storage.jobs import Jobs
 from desktop.storage.migrations import migrations
 from desktop.storage.moments import Moments, Notes
 from desktop.storage.overviews import Overviews
 from desktop.storage.peaks import PeaksOfCalls
+from desktop.storage.rows import as_stored
 from desktop.storage.transcripts import Transcripts
 
 # Longer than anybody but a stranger holds the file, and so short that a window may wait for it.
 _BUSY_S = 0.5
+_SCANTY_BYTES = 1 << 20
+_RIGHTS = "Check the rights of the file, of the files beside it and of its folder."
 _RESTORE = "Close the program, keep a copy of the file, and put back a backup of it."
 
 
@@ -100,10 +106,13 @@ class Library:
             yield
 
     def faults(self) -> list[str]:
-        """What SQLite finds wrong with the file: nothing, in a library that is sound."""
-        damage = [str(row["quick_check"]) for row in self._db.query("PRAGMA quick_check")]
-        orphans = [f"a row of {row['table']} belongs to nothing" for row in self._db.query("PRAGMA foreign_key_check")]
-        return [fault for fault in damage if fault != "ok"] + orphans
+        """What is wrong with the file itself, a sentence each: nothing, in a library that is sound."""
+        return [f"{fault.what} {fault.fix}" for fault in damage_of(self._db)]
+
+    def inspect(self) -> Iterator[Inspected]:
+        """Look at everything that is stored, kind by kind, as it was at one moment."""
+        with self._db.atomic():
+            yield from inspected(self._db, self.calls, self.report)
 
     def _delete_backups(self) -> None:
         """Delete what was kept before changes of the schema, for it holds every call that there was."""
@@ -119,6 +128,7 @@ class Library:
     def _refresh(self, call_id: int) -> None:
         self.overviews.store(call_id, self.report(self.calls.get(call_id)))
 
+    @as_stored()
     def _job_of(self, call: Call) -> int | None:
         (row,) = self._db.query("SELECT job_id FROM calls WHERE id = ?", [call.id])
         job_id = row["job_id"]
@@ -139,6 +149,7 @@ def open_library(path: Path) -> Iterator[Library]:
             private_folder(path.parent)
             stack.enter_context(_sole_writer(path))
             path.touch(mode=PRIVATE_FILE)
+            _free_the_log(path)
         db = Database(stack.enter_context(closing(sqlite3.connect(path, timeout=_BUSY_S))), execute_plugins=False)
         _prepare(db, path)
         library = Library(db)
@@ -155,7 +166,7 @@ def faults_in_words(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (sqlite3.DatabaseError, UnicodeEncodeError) as error:
+    except (sqlite3.DatabaseError, UnicodeError) as error:
         raise explained(path, error) or error from error
 
 
@@ -164,6 +175,9 @@ def explained(path: Path, error: BaseException) -> LibraryError | None:
     match error:
         case sqlite3.DatabaseError():
             return _fault(path, error)
+        case UnicodeDecodeError():
+            # What SQLite says of a broken schema quotes it.
+            return LibraryError(f"The library {path} is damaged.", _RESTORE)
         case UnicodeEncodeError():
             return LibraryError("A text that was handed over has broken characters.", "Write it anew.")
         case _:
@@ -177,16 +191,47 @@ def read_library(path: Path) -> Iterator[Library]:
     Raises:
         LibraryError: as `open_library`, or there is none.
     """
-    if not path.is_file():
+    # Path.is_file raises where the folder may not be looked into.
+    if not os.path.isfile(path):  # noqa: PTH113
         raise LibraryError(f"There is no library at {path}.", "Analyse a call first, or name another library.")
-    with faults_in_words(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    uri = path.absolute().as_uri()
+    with (
+        faults_in_words(path),
+        _tidied(path, uri),
+        closing(sqlite3.connect(f"{uri}?{_how_to_read(path)}", uri=True)) as connection,
+    ):
         db = Database(connection, execute_plugins=False, recursive_triggers=False)
         _check_origin(db, path)
+        if not migrations.applied(db):
+            raise LibraryError(f"The library {path} holds nothing yet.", "Analyse a call first.")
         if migrations.pending(db):
             raise LibraryError(
                 f"The library {path} is from an older program.", "Open it once for writing to update it."
             )
         yield Library(db)
+
+
+def _how_to_read(path: Path) -> str:
+    """On a disk that takes nothing SQLite cannot make the index of its log, and nobody writes meanwhile."""
+    beside = (path.with_name(f"{path.name}-{ending}") for ending in ("wal", "shm"))
+    at_rest = not os.access(path.parent, os.W_OK) and not any(file.exists() for file in beside)
+    return "immutable=1" if at_rest else "mode=ro"
+
+
+@contextmanager
+def _tidied(path: Path, uri: str) -> Iterator[None]:
+    """Let SQLite take its write-ahead log away again, which it does not where the last one to close only reads.
+
+    Only an empty one: what a program that was killed has left there is for the next writer.
+    """
+    try:
+        yield
+    finally:
+        log = path.with_name(f"{path.name}-wal")
+        with suppress(OSError, sqlite3.Error):
+            if log.stat().st_size == 0:
+                with closing(sqlite3.connect(f"{uri}?mode=rw", uri=True, timeout=0)) as last:
+                    last.execute("PRAGMA schema_version").fetchone()
 
 
 def _prepare(db: Database, path: Path) -> None:
@@ -197,7 +242,8 @@ def _prepare(db: Database, path: Path) -> None:
         db.execute(f"PRAGMA {pragma}")
     if migrations.pending(db) and migrations.applied(db):
         _back_up(db, path)
-    migrations.apply(db)
+    with db.atomic():
+        migrations.apply(db)
 
 
 def _check_origin(db: Database, path: Path) -> None:
@@ -208,7 +254,8 @@ def _check_origin(db: Database, path: Path) -> None:
         raise LibraryError(
             f"The library {path} was written by a newer version of the program.", "Install that version to open it."
         )
-    if db.table_names() and not migrations.applied(db):
+    # A program that was killed while it made the library may have left the table of its steps and nothing else.
+    if set(db.table_names()) - {migrations.migrations_table} and not migrations.applied(db):
         raise LibraryError(f"{path} is a database, but not a library of Upswing.", "Name another file.")
 
 
@@ -242,6 +289,14 @@ def _sole_writer(path: Path) -> Iterator[None]:
         lock.release()
 
 
+def _free_the_log(path: Path) -> None:
+    """What SQLite put beside a library while that was write-protected is so too, and stays so when that is not."""
+    mode = path.stat().st_mode & 0o777
+    for ending in ("-wal", "-shm"):
+        with suppress(OSError):
+            path.with_name(f"{path.name}{ending}").chmod(mode)
+
+
 def _holder_file(path: Path) -> Path:
     return path.with_name(f"{path.name}.holder")
 
@@ -265,9 +320,17 @@ def _within_reach(path: Path) -> Iterator[None]:
         ) from error
 
 
+def _is_full(path: Path) -> bool:
+    """Whether there is hardly room for anything: the log and its index, which come first, fail with other words."""
+    try:
+        return shutil.disk_usage(path.parent).free < _SCANTY_BYTES
+    except OSError:
+        return False
+
+
 def _fault(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
     match getattr(error, "sqlite_errorname", type(error).__name__):
-        case "SQLITE_FULL":
+        case name if name == "SQLITE_FULL" or (name.startswith("SQLITE_IOERR") and _is_full(path)):
             what, fix = f"The disk of the library {path} is full.", "Make room on it and go on: nothing is lost."
         case "SQLITE_BUSY" | "SQLITE_LOCKED":
             what, fix = f"The library {path} is in use by another program.", "Close it first."
@@ -275,10 +338,12 @@ def _fault(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
             what, fix = f"{path} is not a library of Upswing.", "Name another file, or put back a backup of it."
         case "SQLITE_CORRUPT" | "SQLITE_CORRUPT_VTAB" | "SQLITE_IOERR_SHORT_READ":
             what, fix = f"The library {path} is damaged.", _RESTORE
-        case name if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
-            what, fix = f"The library {path} cannot be written.", "Check the rights of the file and its folder."
+        case name if name.startswith("SQLITE_READONLY"):
+            what, fix = f"The library {path} cannot be written.", _RIGHTS
+        case name if name.startswith("SQLITE_CANTOPEN"):
+            what, fix = f"The library {path} cannot be opened.", _RIGHTS
         case name if name.startswith("SQLITE_IOERR"):
-            what = f"The disk of the library {path} could not be read or written ({name})."
+            what = f"The disk of the library {path} could not be read or written."
             fix = "Check the disk and the room on it: what was stored before is kept."
         case name:
             what, fix = f"The library {path} cannot be used ({name}).", _RESTORE

@@ -333,6 +333,43 @@ def test_a_write_that_the_system_refuses_is_told_in_a_sentence(path: Path) -> No
         assert job.windows_done == len(library.transcripts.spans(job.id))
 
 
+@pytest.mark.parametrize("name", ["SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE", "SQLITE_FULL"])
+def test_a_full_disk_is_called_full_whatever_sqlite_fails_at_first(
+    path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A library that is opened on a full disk fails at the index of its log, which says nothing of room."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = name
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 4096))
+    told = library_module.explained(path, error)
+    assert told is not None
+    assert told.what == f"The disk of the library {path} is full."
+    assert told.fix.endswith("nothing is lost.")
+
+
+def test_a_disk_with_room_that_fails_is_not_called_full_nor_by_numbers(path: Path) -> None:
+    path.parent.mkdir()
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = "SQLITE_IOERR_READ"
+    told = library_module.explained(path, error)
+    assert told is not None
+    assert told.what == f"The disk of the library {path} could not be read or written."
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file has no mode there")
+def test_what_was_left_beside_a_write_protected_library_is_not_in_the_way_later(filled: Path) -> None:
+    """SQLite gives its log the mode that the library has at that moment."""
+    with read_library(filled):
+        beside = [filled.with_name(f"{filled.name}-{ending}") for ending in ("wal", "shm")]
+        kept = [file.read_bytes() for file in beside]
+    for file, content in zip(beside, kept, strict=True):
+        file.write_bytes(content)
+        file.chmod(0o400)
+    with open_library(filled) as library:
+        library.catch_up()
+        assert {S_IMODE(file.stat().st_mode) for file in beside} == {0o600}
+
+
 # Migrations
 
 
