@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo run test check lint models system-libraries screenshots clean
+.PHONY: demo run test check torture lint models system-libraries screenshots clean
 
 demo: .venv/runtime models
 	$(BIN)/upswing demo --out build/demo
@@ -16,6 +16,9 @@ test: .venv/development models system-libraries
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest
 
 check: lint test
+
+torture: .venv/development models system-libraries
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/torture --torture=1 --torture-seed=$${SEED:-1}
 
 lint: .venv/development
 	$(BIN)/ruff check

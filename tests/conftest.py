@@ -14,6 +14,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 NEEDED_MODELS = ("base", "tiny.en")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How much of tests/torture is done; it must be known before that folder is looked into."""
+    parser.addoption("--torture", type=float, default=0.1, help="the share of the kills and mutations, 1.0 for all")
+    parser.addoption("--torture-seed", type=int, default=1, help="from what they are made")
+
+
 @pytest.fixture(scope="session")
 def models_folder() -> Path:
     """The folder with the real models; without them a test with weights fails, since skipping would hide it."""
