@@ -1,6 +1,8 @@
 # `make demo` and `make test` do everything on a fresh machine; see the README for Windows and macOS.
 PYTHON ?= python3
 BIN := .venv/bin
+# A process for each core, but few enough for the memory that speech models take.
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: demo run test check torture lint models system-libraries screenshots clean
@@ -13,12 +15,12 @@ run: .venv/runtime models
 	$(BIN)/upswing
 
 test: .venv/development models system-libraries
-	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: lint test
 
 torture: .venv/development models system-libraries
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/torture --torture=1 --torture-seed=$${SEED:-1}
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(SIDE_BY_SIDE) tests/torture --torture=1 --torture-seed=$${SEED:-1}
 
 lint: .venv/development
 	$(BIN)/ruff check

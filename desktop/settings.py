@@ -74,8 +74,12 @@ def write_settings(path: Path, settings: Settings) -> None:
     """Write what differs from the settings as they came, whole or not at all; an older file is replaced.
 
     Raises:
-        BadInput: the folder is missing or not writable, or the disk is full.
+        BadInput: the folder is missing or not writable, the disk is full, or a text has more than one line and could
+            not be read again.
     """
+    for name, value in asdict(settings).items():
+        if (wrong := _what_is_wrong(type(value), value)) is not None:
+            raise BadInput(f"The setting “{name}” is {wrong}.", "Choose another one.")
     came = asdict(Settings())
     chosen = {name: value for name, value in asdict(settings).items() if value != came[name]}
     write_atomically(path, tomli_w.dumps(chosen))
@@ -164,7 +168,7 @@ def _what_is_wrong(kind: type, value: object) -> str | None:
         return None if fits else f"not a number of seconds from 0 to {LONGEST_LAG_S:g}"
     if not isinstance(value, str):
         return "not a text in quotes"
-    if not value.isprintable():
+    if value.splitlines() not in ([], [value]):
         return "not a text in one line"
     if issubclass(kind, StrEnum) and value not in list(kind):
         return f"none of {', '.join(kind)}"

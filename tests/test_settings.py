@@ -153,6 +153,9 @@ def test_a_whole_number_of_seconds_will_do(settings: Path) -> None:
     assert read_settings(settings) == Settings(reaction_lag_s=2.0)
 
 
+ONE_LINE = st.text(st.characters(codec="utf-8")).filter(lambda text: text.splitlines() in ([], [text]))
+
+
 class TestWriting:
     def test_only_what_was_chosen_is_written_for_its_owner_alone(self, settings: Path) -> None:
         write_settings(settings, Settings(author="Zoë", theme=ThemeChoice.DARK))
@@ -163,9 +166,9 @@ class TestWriting:
     @given(
         st.builds(
             Settings,
-            model=st.text(st.characters(codec="utf-8")),
-            author=st.text(st.characters(codec="utf-8")),
-            exports_folder=st.text(st.characters(codec="utf-8")),
+            model=ONE_LINE,
+            author=ONE_LINE,
+            exports_folder=ONE_LINE,
             reaction_lag_s=st.floats(0, LONGEST_LAG_S),
         )
     )
@@ -175,6 +178,14 @@ class TestWriting:
             write_settings(path, chosen)
 
             assert read_settings(path) == chosen
+
+    def test_what_could_not_be_read_again_is_not_written(self, settings: Path) -> None:
+        write_settings(settings, Settings(author="Zoë"))
+
+        with pytest.raises(BadInput, match="“exports_folder” is not a text in one line"):
+            write_settings(settings, Settings(exports_folder="/calls/two\nlines"))
+
+        assert read_settings(settings).author == "Zoë"
 
     def test_a_folder_that_is_not_there_is_told(self, tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="There is no folder"):

@@ -25,9 +25,19 @@ with open_library(home / "library.sqlite") as library:
     library._db.execute("UPDATE calls SET file = ?", [str(copy_of_sample(home / "sounds"))])
 loaded = {}
 
-def started():
-    loaded["started"] = sorted(name.partition(".")[0] for name in sys.modules)
-    (window,) = (each for each in QApplication.topLevelWidgets() if hasattr(each, "open_call"))
+def names():
+    return sorted(name.partition(".")[0] for name in sys.modules)
+
+def when(ready, go_on):
+    # However busy the computer is: as soon as it is so, and not after a while.
+    found = ready()
+    QTimer.singleShot(50, lambda: go_on(found) if found else when(ready, go_on))
+
+def shown_window():
+    return next((w for w in QApplication.topLevelWidgets() if hasattr(w, "open_call") and w.isVisible()), None)
+
+def started(window):
+    loaded["started"] = names()
     window.open_call(call_id)
     from desktop.ui.call.player.player import Player
     player = window.findChild(Player)
@@ -39,18 +49,17 @@ def started():
         call.swap_roles()
     call.undo_stack.undo()
 
-    def played():
-        assert player.position_s > 0.2, player.position_s
-        loaded["played"] = sorted(name.partition(".")[0] for name in sys.modules)
+    def played(_):
+        loaded["played"] = names()
         window.close()
 
-    QTimer.singleShot(1500, played)
+    when(lambda: player.position_s > 0.2, played)
 
 application_of = app.application_of
 
 def timed(arguments):
     application = application_of(arguments)
-    QTimer.singleShot(1000, started)
+    QTimer.singleShot(0, lambda: when(shown_window, started))
     QTimer.singleShot(60_000, lambda: QApplication.exit(3))
     return application
 

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.analysis.speech import FRAME_S, LONGEST_PIECE_S, Piece, SpeechDetector, pieces_of
-from desktop.analysis.windows import WINDOW_S
 
 SPEECH_DB, QUIET_DB = -25.0, -70.0
 SAMPLE = Path(__file__).parents[2] / "resources" / "sample" / "replacement-order.flac"
@@ -113,7 +112,7 @@ def test_an_hour_without_a_breath_is_parted_too() -> None:
     pieces = cut((1.0, round(3600 / FRAME_S), SPEECH_DB))
 
     assert sum(p.voiced_end_s - p.voiced_start_s for p in pieces) == pytest.approx(3600, abs=1)
-    assert max(p.length_s for p in pieces) <= WINDOW_S
+    assert max(p.length_s for p in pieces) <= LONGEST_PIECE_S
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,14 @@
 """How much is done, from which seed, and what is told of it at the end."""
 
+from collections.abc import Callable
+
 import pytest
 from tally import Tally
 
 # About two hundred kills.
 _KILL_CASES = 136
 _MUTATIONS = {"audio": 900, "library": 600, "settings": 300, "protocol": 200}
-_TALLY = pytest.StashKey[Tally]()
+_COUNTED = "torture"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -25,16 +27,23 @@ def torture_seed(pytestconfig: pytest.Config) -> int:
     return int(pytestconfig.getoption("torture_seed"))
 
 
-@pytest.fixture(scope="session")
-def tally(pytestconfig: pytest.Config) -> Tally:
-    """Counts what is done."""
-    return pytestconfig.stash.setdefault(_TALLY, Tally())
+@pytest.fixture
+def count(record_property: Callable[[str, object], None]) -> Callable[[str, str], None]:
+    """Counts what was done and how it came out; on the test's report, which also comes from processes side by side."""
+    return lambda what, outcome: record_property(_COUNTED, (what, outcome))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say what was done and how to do it again."""
-    counted = config.stash.get(_TALLY, None)
-    if counted is not None:
+    reports = [report for some in terminalreporter.stats.values() for report in some]
+    done = [
+        value
+        for report in reports
+        if getattr(report, "when", None) == "call"
+        for name, value in report.user_properties
+        if name == _COUNTED
+    ]
+    if done:
         terminalreporter.section(f"torture with --torture-seed={config.getoption('torture_seed')}")
-        for line in counted.lines():
+        for line in Tally(done).lines():
             terminalreporter.line(line)

@@ -1,17 +1,16 @@
 """What a run of the torture has done, for its last lines."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 
 class Tally:
-    """Counts, by what was done and how it came out."""
+    """Counts pairs of what was done and how it came out."""
 
-    def __init__(self) -> None:
+    def __init__(self, done: Iterable[tuple[str, str]]) -> None:
         self._counts: dict[str, Counter[str]] = {}
-
-    def count(self, what: str, outcome: str) -> None:
-        """One more."""
-        self._counts.setdefault(what, Counter())[outcome] += 1
+        for what, outcome in done:
+            self._counts.setdefault(what, Counter())[outcome] += 1
 
     def lines(self) -> list[str]:
         """A line for each thing that was done."""

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from batch_files import invented_recordings, spoken_recordings
 from killing import TOO_LATE, Case, Scene, Usual, planned
-from tally import Tally
 
 from desktop.cli import main
 from desktop.model.moment import Moment, MomentType, Note
@@ -62,7 +61,7 @@ def test_nothing_is_lost_or_doubled_by_a_kill(
     torture_seed: int,
     set_stage: Stage,
     usually: Callable[[Case], Usual],
-    tally: Tally,
+    count: Callable[[str, str], None],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -70,7 +69,7 @@ def test_nothing_is_lost_or_doubled_by_a_kill(
     usual, scene = usually(case), set_stage(tmp_path, case)
 
     for stage in scene.disturb(case.kills, usual):
-        tally.count(f"kills of {case.kind}" if stage != TOO_LATE else "kills that came too late", stage)
+        count(f"kills of {case.kind}" if stage != TOO_LATE else "kills that came too late", stage)
     scene.finish()
 
     monkeypatch.setenv("UPSWING_HOME", str(tmp_path / "home"))

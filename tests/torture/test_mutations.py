@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from select import select
 from tempfile import TemporaryDirectory
@@ -12,7 +12,6 @@ from typing import IO, Any, cast
 
 import pytest
 from mutant_report import WORKS
-from tally import Tally
 
 from desktop.offline import SILENCE
 
@@ -74,12 +73,14 @@ def reader(torture_seed: int) -> Iterator[Reader]:
         own.close()
 
 
-def test_it_works_or_is_refused_in_words(mutation: tuple[str, int], reader: Reader, tally: Tally) -> None:
+def test_it_works_or_is_refused_in_words(
+    mutation: tuple[str, int], reader: Reader, count: Callable[[str, str], None]
+) -> None:
     kind, number = mutation
     result = reader.read(kind, number)
 
     outcomes = set(result["outcomes"]) - {WORKS}
     told = "went wrong" if result["wrong"] else "refused, some or all of it" if outcomes else "worked"
-    tally.count(f"mutations of {kind}", told)
+    count(f"mutations of {kind}", told)
     if result["wrong"]:
         pytest.fail("\n".join([result["mutation"], *dict.fromkeys(result["wrong"])]), pytrace=False)

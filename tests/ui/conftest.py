@@ -15,10 +15,13 @@ from tools.invented_calls import Invented, invented_call, peaks_for
 
 
 @pytest.fixture
-def look(qtbot: QtBot) -> Look:
+def look(qtbot: QtBot) -> Iterator[Look]:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    return Look(application)
+    made = Look(application)
+    yield made
+    # It lives as long as the application; a hundred of them would each style every widget anew.
+    application.styleHints().colorSchemeChanged.disconnect(made._apply)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ from desktop.settings import Settings, ThemeChoice, read_settings
 from desktop.storage.jobs import State
 from desktop.storage.library import Library
 from desktop.ui.actions import actions_by_group
-from desktop.ui.banner import Banner
+from desktop.ui.banner import Banner, Kind
 from desktop.ui.call.player.bar import PlayerBar
 from desktop.ui.call.player.player import Player
 from desktop.ui.call.screen import CallScreen
@@ -106,6 +106,14 @@ def part(window: QWidget, kind: type) -> object:
 def said(window: MainWindow) -> str:
     message = part(window, Banner).message
     return message.text if message else ""
+
+
+def banner_errors(window: MainWindow) -> str:
+    """What the banner says once passing messages are gone."""
+    banner = part(window, Banner)
+    if banner.message is not None and banner.message.kind is not Kind.ERROR:
+        banner.dismiss()
+    return said(window)
 
 
 def button_of_banner(window: MainWindow) -> QPushButton:
@@ -546,6 +554,22 @@ def test_the_sample_is_added_once_and_opened_after_that(qtbot: QtBot, make: Make
     qtbot.waitUntil(lambda: len(rows(window)) == 1, timeout=PATIENCE_MS)
     action(window, "Open the sample call").trigger()
     assert part(window, CallScreen).isVisible()
+
+
+def test_files_that_cannot_be_read_are_named_the_first_with_what_to_do(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    before = len(rows(window))
+    empty = [tmp_path / f"empty {number}.wav" for number in range(8)]
+    for path in empty:
+        path.touch()
+
+    window.add([*empty[:4], recording(tmp_path, "whole.wav"), *empty[4:]])
+    qtbot.waitUntil(lambda: len(rows(window)) == before + 1 and "is empty" in banner_errors(window), timeout=20_000)
+
+    told = banner_errors(window)
+    assert told.startswith("“empty 0.wav” is empty. Export or download the recording again. Nor could “empty 1.wav”, ")
+    assert told.endswith("“empty 5.wav” and 2 more be read.")
 
 
 def test_enter_opens_the_first_call_that_was_added(qtbot: QtBot, make: Make, tmp_path: Path) -> None:
