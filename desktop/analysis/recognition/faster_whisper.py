@@ -12,7 +12,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
 from numpy.typing import NDArray
 
-from desktop.analysis.recognition.lengths import HOP_SAMPLES, LONGEST_FRAMES, alike, frames_of
+from desktop.analysis.recognition.lengths import HOP_SAMPLES, LONGEST_FRAMES, each_length, frames_of
 from desktop.analysis.recognition.recogniser import (
     APPENDED,
     BEAM_SIZE,
@@ -62,7 +62,8 @@ class FasterWhisperRecogniser:
         shares = [longest_first[worker :: self._workers] for worker in range(min(self._workers, len(windows)))]
 
         def transcribe(share: list[int]) -> list[tuple[Word, ...]]:
-            return self._transcribe([windows[index] for index in share], tokenizer, glossary)
+            own = [windows[index] for index in share]
+            return each_length(own, lambda alike: self._transcribe_alike(alike, tokenizer, glossary))
 
         with ThreadPoolExecutor(self._workers) as workers:
             transcribed = list(workers.map(transcribe, shares))
@@ -71,13 +72,6 @@ class FasterWhisperRecogniser:
             for share, owns in zip(shares, transcribed, strict=True)
             for index, own in zip(share, owns, strict=True)
         }
-        return [words[index] for index in range(len(windows))]
-
-    def _transcribe(self, windows: Sequence[Samples], tokenizer: Tokenizer, glossary: str) -> list[tuple[Word, ...]]:
-        words: dict[int, tuple[Word, ...]] = {}
-        for indexes in alike(windows):
-            own = self._transcribe_alike([windows[index] for index in indexes], tokenizer, glossary)
-            words |= dict(zip(indexes, own, strict=True))
         return [words[index] for index in range(len(windows))]
 
     def _transcribe_alike(

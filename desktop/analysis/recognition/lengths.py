@@ -6,7 +6,8 @@ the harper-valley calls and the sample the word error rate was .095 instead of .
 .097 to .108, without a trend. What is heard again is a word or two, for which five seconds do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from desktop.media.decode import Samples
 
@@ -15,6 +16,7 @@ LONGEST_FRAMES = 3_000
 _LENGTHS = (500, 1_800)
 # Whisper was trained on sound with silence behind it and ends too early without.
 _SILENT_FRAMES = 100
+_Heard = TypeVar("_Heard")
 
 
 def frames_of(window: Samples) -> int:
@@ -23,7 +25,10 @@ def frames_of(window: Samples) -> int:
     return next((length for length in _LENGTHS if needed <= length), LONGEST_FRAMES)
 
 
-def alike(windows: Sequence[Samples]) -> list[list[int]]:
-    """The indexes of windows, those together that are encoded as equally long, since a batch has one length."""
-    lengths = [frames_of(window) for window in windows]
-    return [[i for i, own in enumerate(lengths) if own == length] for length in sorted(set(lengths))]
+def each_length(windows: Sequence[Samples], decode: Callable[[Sequence[Samples]], Sequence[_Heard]]) -> list[_Heard]:
+    """Decode windows in batches of those that are encoded as equally long, and give what was heard in their order."""
+    heard: dict[int, _Heard] = {}
+    for length in sorted({frames_of(window) for window in windows}):
+        indexes = [index for index, window in enumerate(windows) if frames_of(window) == length]
+        heard |= zip(indexes, decode([windows[index] for index in indexes]), strict=True)
+    return [heard[index] for index in range(len(windows))]

@@ -13,7 +13,7 @@ from whisper.timing import WordTiming, dtw_cpu, find_alignment, merge_punctuatio
 from whisper.tokenizer import LANGUAGES, Tokenizer, get_tokenizer
 
 from desktop.analysis.recognition.batched_beam import BatchedDecodingTask
-from desktop.analysis.recognition.lengths import HOP_SAMPLES, LONGEST_FRAMES, alike, frames_of
+from desktop.analysis.recognition.lengths import HOP_SAMPLES, LONGEST_FRAMES, each_length, frames_of
 from desktop.analysis.recognition.recogniser import APPENDED, BEAM_SIZE, PREPENDED, is_repetitive, knows_english_only
 from desktop.analysis.weights.folder import ModelFolder
 from desktop.analysis.weights.reference import openai_model
@@ -49,11 +49,7 @@ class OpenAIWhisperRecogniser:
     def transcribe(self, windows: Sequence[Samples], language: str, glossary: str) -> list[tuple[Word, ...]]:
         """See `Recogniser`."""
         tokenizer = self._tokenizer(language)
-        words: dict[int, tuple[Word, ...]] = {}
-        for indexes in alike(windows):
-            own = self._transcribe_alike([windows[index] for index in indexes], tokenizer, glossary)
-            words |= dict(zip(indexes, own, strict=True))
-        return [words[index] for index in range(len(windows))]
+        return each_length(windows, lambda alike: self._transcribe_alike(alike, tokenizer, glossary))
 
     def _transcribe_alike(
         self, windows: Sequence[Samples], tokenizer: Tokenizer, glossary: str
