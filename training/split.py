@@ -1,8 +1,9 @@
 """Which conversations are learnt from and which are kept for the figures: whole scenarios, and nothing said in both."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from training.conversations import Conversation
@@ -17,18 +18,26 @@ def is_held_out(scenario: str) -> bool:
     return int(sha256(scenario.encode()).hexdigest(), 16) % _HELD_OUT_IN == 0
 
 
-def parted(conversations: Sequence[Conversation]) -> tuple[list[Conversation], list[Conversation]]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A conversation that is kept, and the places of the turns in it that the figures are of."""
+
+    conversation: Conversation
+    judged: tuple[int, ...]
+
+
+def parted(conversations: Sequence[Conversation]) -> tuple[list[Conversation], list[Kept]]:
     """Conversations to learn from, and those that are kept.
 
-    A conversation in which somebody says what somebody says in a kept one is left out of both: no kept turn shares
-    more than half of its word trigrams with a turn that is learnt from.
+    No turn that is judged shares more than half of its word trigrams with a turn that is learnt from: what everybody
+    says, such as "is there anything else I can help you with", is passed over in the figures.
     """
-    kept = [conversation for conversation in conversations if is_held_out(conversation.scenario)]
-    known = _Known(line.text for conversation in kept for line in conversation.lines)
-    learnt = [
-        conversation
+    learnt = [conversation for conversation in conversations if not is_held_out(conversation.scenario)]
+    said = _Said(line.text for conversation in learnt for line in conversation.lines)
+    kept = [
+        Kept(conversation, tuple(i for i, line in enumerate(conversation.lines) if not said.holds_most_of(line.text)))
         for conversation in conversations
-        if not is_held_out(conversation.scenario) and not any(known.is_in(line.text) for line in conversation.lines)
+        if is_held_out(conversation.scenario)
     ]
     return learnt, kept
 
@@ -39,21 +48,17 @@ def trigrams(text: str) -> frozenset[Trigram]:
     return frozenset(zip(words, words[1:], words[2:], strict=False))
 
 
-class _Known:
-    """Kept turns by their trigrams."""
+class _Said:
+    """Turns by their trigrams."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._sizes: list[int] = []
         self._turns: dict[Trigram, list[int]] = defaultdict(list)
-        for number, own in enumerate(trigrams(text) for text in texts):
-            self._sizes.append(len(own))
-            for trigram in own:
+        for number, text in enumerate(texts):
+            for trigram in trigrams(text):
                 self._turns[trigram].append(number)
 
-    def is_in(self, text: str) -> bool:
-        """Whether a text has more than half of the trigrams of a kept turn."""
-        shared: dict[int, int] = defaultdict(int)
-        for trigram in trigrams(text):
-            for number in self._turns.get(trigram, ()):
-                shared[number] += 1
-        return any(count > _MOST_SHARED * self._sizes[number] for number, count in shared.items())
+    def holds_most_of(self, text: str) -> bool:
+        """Whether one of the turns has more than half of a text's trigrams."""
+        own = trigrams(text)
+        shared = Counter(number for trigram in own for number in self._turns.get(trigram, ()))
+        return bool(shared) and max(shared.values()) > _MOST_SHARED * len(own)

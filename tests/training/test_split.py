@@ -2,7 +2,7 @@
 
 from desktop.model.call import Role
 from training.conversations import Conversation, Line, read_conversations
-from training.split import is_held_out, parted, trigrams
+from training.split import Kept, is_held_out, parted, trigrams
 
 HELD, LEARNT = "council-parking-fine", "gym-membership-cancel"
 
@@ -12,28 +12,29 @@ def conversation(scenario: str, *texts: str) -> Conversation:
 
 
 def test_scenarios_are_kept_whole() -> None:
-    learnt, kept = parted(read_conversations())
+    conversations = read_conversations()
 
-    assert {c.scenario for c in learnt} & {c.scenario for c in kept} == set()
-    assert all(is_held_out(c.scenario) for c in kept)
-    assert len({c.scenario for c in kept}) >= 10
-    assert sum(len(c.lines) for c in learnt) >= 4_500
+    learnt, kept = parted(conversations)
+
+    assert len(learnt) + len(kept) == len(conversations)
+    assert not any(is_held_out(c.scenario) for c in learnt)
+    assert len({k.conversation.scenario for k in kept}) >= 10
+    assert sum(len(k.judged) for k in kept) >= 1_000
 
 
-def test_no_kept_turn_shares_more_than_half_of_its_trigrams_with_one_that_is_learnt_from() -> None:
+def test_no_turn_that_is_judged_shares_more_than_half_of_its_trigrams_with_one_that_is_learnt_from() -> None:
     learnt, kept = parted(read_conversations())
     said = [trigrams(line.text) for c in learnt for line in c.lines]
     anywhere = frozenset().union(*said)
 
-    for line in (line for c in kept for line in c.lines):
+    for line in (k.conversation.lines[place] for k in kept for place in k.judged):
         own = trigrams(line.text)
         # Most turns have too few in common with all of the others together.
         assert len(own & anywhere) <= len(own) / 2 or all(len(own & other) <= len(own) / 2 for other in said), line.text
 
 
-def test_a_conversation_that_says_the_same_as_a_kept_one_is_left_out() -> None:
-    kept = conversation(HELD, "I have been waiting for three weeks now.")
+def test_a_turn_that_was_learnt_from_elsewhere_is_not_judged() -> None:
+    kept = conversation(HELD, "Yes.", "I have been waiting for three weeks now.", "It is a fine for nothing.")
     same = conversation(LEARNT, "Hello.", "well i have been waiting for three weeks and more")
-    other = conversation(LEARNT, "I have been a member for three weeks.")
 
-    assert parted([kept, same, other]) == ([other], [kept])
+    assert parted([kept, same]) == ([same], [Kept(kept, (0, 2))])
