@@ -133,7 +133,11 @@ def test_every_installed_package_is_pinned() -> None:
 def test_every_model_has_a_row_with_its_licence() -> None:
     sources = tomllib.loads((resources() / "models" / "SOURCES.toml").read_text(encoding="utf-8"))
     licences = {model["name"]: model["licence"] for model in sources["models"]}
-    assert {name: row["licence"] for name, row in tables()[MODELS].items()} == {**licences, "silero-vad": "MIT"}
+    assert {name: row["licence"] for name, row in tables()[MODELS].items()} == {
+        **licences,
+        "silero-vad": "MIT",
+        "speaker-encoder": "Apache-2.0",
+    }
 
 
 def test_the_speech_detector_and_the_lexicon_come_in_the_packages_that_are_named() -> None:

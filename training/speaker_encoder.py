@@ -5,8 +5,10 @@
 
 The network is the one of "Generalized End-to-End Loss for Speaker Verification" (Wan et al., ICASSP 2018): three LSTM
 layers of 256 cells over 40 mel bands, the last state of the last layer through a linear layer and a rectifier, scaled
-to length 1. The weights are Resemble AI's (Apache-2.0), stored as 8-bit integers with a scale for each row. Wants the
-package `onnx`, which the program itself does not.
+to length 1. The weights are Resemble AI's (Apache-2.0), stored as 8-bit integers with a scale for each row; those that
+the bands pass through first are stored in 16 bits, since their rows mix large with small: in 8 bits the embeddings of
+real speech are 0.94 alike to the published ones (mean cosine; the worst 0.74), so they are 0.999 (the worst 0.997).
+Wants the package `onnx`, which the program itself does not.
 """
 
 import argparse
@@ -32,7 +34,7 @@ MODEL = "speaker-encoder.onnx"
 LAYERS = 3
 CELLS = 256
 BANDS = 40
-NOTICE = "Weights: Resemblyzer 0.1.4, Copyright Resemble AI, Apache-2.0; changed: 8-bit integers, ONNX"
+NOTICE = "Weights: Resemblyzer 0.1.4, Copyright Resemble AI, Apache-2.0; changed: 8 and 16 bits, ONNX"
 _OPSET = 17
 _IR_VERSION = 8
 _LARGEST = 127
@@ -117,13 +119,18 @@ class _Graph:
         unpacked = self.add("Cast", [self.constant(integers)], to=TensorProto.FLOAT)
         return self.add("Mul", [unpacked, self.constant(scales)])
 
+    def halved(self, weights: Matrix) -> str:
+        """A matrix in 16 bits, unpacked in the same way."""
+        return self.add("Cast", [self.constant(weights.astype(np.float16))], to=TensorProto.FLOAT)
+
     def lstm(self, given: str, layer: int, weights: Mapping[str, Matrix]) -> tuple[str, str]:
         """A layer; returns the names of all its states, as the next layer takes them, and of the last one."""
-        inputs = self.packed(_gates(weights[f"lstm.weight_ih_l{layer}"])[None])
+        inputs = _gates(weights[f"lstm.weight_ih_l{layer}"])[None]
+        entering = self.packed(inputs) if layer else self.halved(inputs)
         recurrent = self.packed(_gates(weights[f"lstm.weight_hh_l{layer}"])[None])
         biases = [_gates(weights[f"lstm.bias_{which}_l{layer}"]) for which in ("ih", "hh")]
         states, last = self._name(), self._name()
-        wired = [given, inputs, recurrent, self.constant(np.concatenate(biases)[None])]
+        wired = [given, entering, recurrent, self.constant(np.concatenate(biases)[None])]
         self.nodes.append(helper.make_node("LSTM", wired, [states, last], hidden_size=CELLS))
         return self.add("Squeeze", [states, self.constant(np.array([1], np.int64))]), last
 
