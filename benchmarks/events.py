@@ -41,8 +41,8 @@ from desktop.model.call import Role
 from desktop.model.events.event import Event, EventLimits
 from desktop.model.events.floor import talk_time_of
 from desktop.model.events.overlaps import overlaps_of
+from desktop.model.events.phrases import Voiced
 from desktop.model.events.silences import silences_of
-from desktop.model.events.speech import Voiced
 from desktop.model.span import Word
 from desktop.model.turn import Turn
 from desktop.offline import SILENCE

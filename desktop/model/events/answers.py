@@ -6,7 +6,7 @@ from itertools import islice
 
 from desktop.model.call import Role
 from desktop.model.events.event import Event, EventKind, EventLimits, Measure, Reason, exceeds, reaches
-from desktop.model.events.speech import is_backchannel
+from desktop.model.events.phrases import is_backchannel
 from desktop.model.score import Score
 from desktop.model.turn import Turn
 

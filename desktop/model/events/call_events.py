@@ -6,9 +6,9 @@ from desktop.model.events.answers import answers_of
 from desktop.model.events.event import Event, EventLimits
 from desktop.model.events.floor import long_monologues_of
 from desktop.model.events.overlaps import overlaps_of
+from desktop.model.events.phrases import Voiced
 from desktop.model.events.silences import silences_of
 from desktop.model.events.speaking_rate import fast_speech_of
-from desktop.model.events.speech import Voiced
 from desktop.model.score import Score
 from desktop.model.turn import Turn
 

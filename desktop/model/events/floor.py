@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desktop.model.call import Role
 from desktop.model.events.event import Event, EventKind, EventLimits, Measure, Reason, exceeds
-from desktop.model.events.speech import Speaker, Voiced, is_backchannel, phrases_of, speaker_of, told_apart
+from desktop.model.events.phrases import Speaker, Voiced, is_backchannel, phrases_of, speaker_of, told_apart
 from desktop.model.turn import INTERRUPTING_S, Turn
 
 

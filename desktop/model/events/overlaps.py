@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from desktop.model.events.event import Event, EventKind, EventLimits, Measure, Reason, reaches
-from desktop.model.events.speech import Phrase, is_backchannel, phrases_of
+from desktop.model.events.phrases import Phrase, is_backchannel, phrases_of
 from desktop.model.span import text_of
 from desktop.model.turn import Turn
 

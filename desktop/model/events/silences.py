@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop.model.call import Role
 from desktop.model.events.event import Event, EventKind, EventLimits, Measure, Reason, exceeds
-from desktop.model.events.speech import Phrase, Voiced, is_backchannel, phrases_of
+from desktop.model.events.phrases import Phrase, Voiced, is_backchannel, phrases_of
 from desktop.model.span import text_of
 from desktop.model.turn import Turn
 

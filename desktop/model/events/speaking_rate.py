@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from desktop.model.events.event import Event, EventKind, EventLimits, Measure, Reason, exceeds
-from desktop.model.events.speech import Speaker, speaker_of, told_apart
+from desktop.model.events.phrases import Speaker, speaker_of, told_apart
 from desktop.model.turn import Turn
 
 # Makes the median absolute deviation comparable to a standard deviation where values are normally distributed.

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from desktop.model.call import Role
 from desktop.model.events.event import EventKind, EventLimits
 from desktop.model.events.floor import TalkTime, long_monologues_of, longest_monologue, monologues_of, talk_time_of
-from desktop.model.events.speech import Voiced
+from desktop.model.events.phrases import Voiced
 from desktop.model.turn import Turn
 
 LIMITS = EventLimits()

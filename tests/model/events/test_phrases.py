@@ -5,7 +5,7 @@ from event_builders import AGENT, agent, calls, customer, turn
 from hypothesis import given
 
 from desktop.model.call import Role
-from desktop.model.events.speech import Speaker, Voiced, is_backchannel, phrases_of, told_apart
+from desktop.model.events.phrases import Speaker, Voiced, is_backchannel, phrases_of, told_apart
 from desktop.model.turn import Turn
 
 

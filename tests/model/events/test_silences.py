@@ -8,8 +8,8 @@ from hypothesis import given
 
 from desktop.model.call import Role
 from desktop.model.events.event import EventKind, EventLimits, Measure
+from desktop.model.events.phrases import Voiced
 from desktop.model.events.silences import silences_of, time_asked_for
-from desktop.model.events.speech import Voiced
 from desktop.model.turn import Turn
 
 LIMITS = EventLimits()
