@@ -15,7 +15,7 @@ from desktop.model.arc import arc_of
 from desktop.model.call import Analysis, Call, Channel, Details, Layout, Recording, Role
 from desktop.model.moment import Moment, MomentType
 from desktop.model.peaks import BINS_PER_S, Peaks
-from desktop.model.report import CallReport, report_of
+from desktop.model.report import CallReport, Findings, report_of
 from desktop.model.score import Emotion, Score, TurnScore
 from desktop.model.span import Span, Word
 from desktop.model.turn import Turn, turns_of
@@ -86,7 +86,7 @@ class Invented:
             analysis=self.analysis,
             channels=self.channels,
         )
-        return report_of(call, self.spans, self.scores, moments_of(self))
+        return report_of(call, self.spans, Findings(self.scores), moments_of(self))
 
 
 def invented_call(seed: int, duration_s: float = 150.0) -> Invented:

@@ -2,8 +2,9 @@
 
 from desktop.model.arc import Arc
 from desktop.model.call import Call, Role, Side
-from desktop.model.report import CallReport, ScoredTurn
+from desktop.model.report import CallReport
 from desktop.model.score import Cue
+from desktop.model.scored_turn import ScoredTurn
 from desktop.model.span import Word
 
 SCHEMA = 1

@@ -20,7 +20,8 @@ from desktop.export.wording import (
 )
 from desktop.model.call import Details, Role
 from desktop.model.moment import Moment, Note
-from desktop.model.report import CallReport, ScoredTurn
+from desktop.model.report import CallReport
+from desktop.model.scored_turn import ScoredTurn
 from desktop.model.timecode import format_timecode
 
 _QUOTE_WORDS = 60

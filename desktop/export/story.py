@@ -20,7 +20,8 @@ from desktop.export.wording import (
 from desktop.model.arc import EDGE_TURNS, ENOUGH_TURNS, ArcFigures
 from desktop.model.call import Role
 from desktop.model.drawing.palette import Theme, valence_colour
-from desktop.model.report import CallReport, ScoredTurn
+from desktop.model.report import CallReport
+from desktop.model.scored_turn import ScoredTurn
 from desktop.model.timecode import format_timecode
 
 _QUOTE_WORDS = 45

@@ -1,15 +1,28 @@
 """A call as every screen and document reads it: turns with their scores, and the arc through them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desktop.model.arc import Arc, arc_of
+from desktop.model.beneath import Beneath, beneath_of
 from desktop.model.call import Call, Role
+from desktop.model.correction import Correction, corrected
+from desktop.model.course.band import Band, band_of
+from desktop.model.course.pivots import Pivot, pivots_of
+from desktop.model.course.win import WinVerdict, win_of
+from desktop.model.events.call_events import events_of
+from desktop.model.events.event import Event
+from desktop.model.events.floor import TalkTime, talk_time_of
+from desktop.model.events.phrases import Voiced
+from desktop.model.lenses import Lens, lenses_of
 from desktop.model.moment import Moment, Note
-from desktop.model.score import Cue, Score, TurnScore
+from desktop.model.rules import Rules
+from desktop.model.score import TurnCues, TurnScore
+from desktop.model.scored_turn import ScoredTurn
 from desktop.model.span import Span
-from desktop.model.turn import Turn, turns_of
+from desktop.model.summary import Summary, summary_of
+from desktop.model.turn import turns_of
 
 
 class NoArc(StrEnum):
@@ -22,23 +35,22 @@ class NoArc(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredTurn:
-    """A turn with what is known of it. `score` is null for everybody but customers."""
-
-    turn: Turn
-    score: Score | None = None
-    cues: tuple[Cue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class CallReport:
     """Everything about one call that a document or a screen may need."""
 
     call: Call
     turns: tuple[ScoredTurn, ...]
     arc: Arc
+    win: WinVerdict
     moments: tuple[Moment, ...] = ()
     notes: tuple[Note, ...] = ()
+    band: Band = field(default_factory=Band)
+    pivots: tuple[Pivot, ...] = ()
+    events: tuple[Event, ...] = ()
+    lenses: tuple[Lens, ...] = ()
+    talk: TalkTime | None = None
+    beneath: tuple[Beneath, ...] = ()
+    summary: Summary | None = None
 
     @property
     def reads_feelings(self) -> bool:
@@ -67,19 +79,57 @@ class CallReport:
         return next((t for t in reversed(begun) if t.turn.end_s >= t_s), begun[-1] if begun else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What an analysis has found out about a call besides what was said, and what a coach says against it."""
+
+    scores: tuple[TurnScore, ...] = ()
+    cues: tuple[TurnCues, ...] = ()
+    voiced: tuple[Voiced, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
 def report_of(
     call: Call,
     spans: Iterable[Span],
-    scores: Iterable[TurnScore],
+    findings: Findings,
     moments: Iterable[Moment] = (),
     notes: Iterable[Note] = (),
+    rules: Rules | None = None,
 ) -> CallReport:
     """Put a call together from what is stored of it."""
-    known = {(s.channel, s.start_s): s.score for s in scores}
-    roles = {c.index: c.role for c in call.channels}
-    turns = tuple(
-        ScoredTurn(turn, known.get((turn.channel, turn.start_s)) if turn.role is Role.CUSTOMER else None)
-        for turn in turns_of(spans, roles)
+    rules = rules or Rules()
+    turns = corrected(_scored_turns(call, spans, findings), findings.corrections)
+    bare = [t.turn for t in turns]
+    scored = [(t.turn, t.score) for t in turns if t.score is not None]
+    arc = arc_of(scored)
+    pivots = pivots_of(turns, rules.changes)
+    duration_s = call.recording.duration_s if call.recording else max((t.end_s for t in bare), default=0.0)
+    return CallReport(
+        call,
+        turns,
+        arc,
+        win_of(arc, rules.win),
+        tuple(moments),
+        tuple(notes),
+        band=band_of(turns, rules.band),
+        pivots=pivots,
+        events=events_of(bare, scored, rules.events, findings.voiced),
+        lenses=lenses_of(scored, duration_s, rules.lenses),
+        talk=talk_time_of(bare, findings.voiced),
+        beneath=beneath_of(turns),
+        summary=summary_of(turns, arc, pivots),
     )
-    arc = arc_of([(t.turn, t.score) for t in turns if t.score is not None])
-    return CallReport(call, turns, arc, tuple(moments), tuple(notes))
+
+
+def _scored_turns(call: Call, spans: Iterable[Span], findings: Findings) -> list[ScoredTurn]:
+    scores = {(s.channel, s.start_s): s.score for s in findings.scores}
+    cues = {(c.channel, c.start_s): c.cues for c in findings.cues}
+    return [
+        ScoredTurn(
+            turn,
+            scores.get((turn.channel, turn.start_s)) if turn.role is Role.CUSTOMER else None,
+            cues.get((turn.channel, turn.start_s), ()) if turn.role is Role.AGENT else (),
+        )
+        for turn in turns_of(spans, {c.index: c.role for c in call.channels})
+    ]

@@ -1,7 +1,9 @@
-"""What is estimated of a customer's turn. There is no such estimate of an agent."""
+"""What is estimated of a turn: how it felt to a customer, or what an agent did in it and never felt."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from desktop.model.activation import Activation
 
 
 class Emotion(StrEnum):
@@ -22,12 +24,28 @@ class Emotion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Valence and activation are −1 to +1, confidence 0 to 1; what was not estimated is null."""
+    """How a customer's turn felt: valence is −1 to +1, confidence 0 to 1; what was not estimated is null.
+
+    `valence` is what every figure is made of. `of_words` is the valence of the words alone, before the voice had its
+    say. `estimate` is what the model had said where a coach has set the valence; then the confidence is 1.
+    """
 
     valence: float
     confidence: float
     emotion: Emotion | None = None
-    activation: float | None = None
+    voice: Activation | None = None
+    of_words: float | None = None
+    estimate: float | None = None
+
+    @property
+    def activation(self) -> float | None:
+        """How much energy is in the voice, −1 to +1; null where it was not measured."""
+        return self.voice.value if self.voice else None
+
+    @property
+    def corrected(self) -> bool:
+        """Whether a coach has set the valence."""
+        return self.estimate is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +57,42 @@ class TurnScore:
     score: Score
 
 
+class CueName(StrEnum):
+    """What an agent can do, as cues.md defines it."""
+
+    APOLOGY = "apology"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    ALIGNMENT = "alignment"
+    ASSURANCE = "assurance"
+    OWNERSHIP = "ownership"
+    PARAPHRASE = "paraphrase"
+    QUESTION = "question"
+    RELIEF = "relief"
+    EXPLANATION = "explanation"
+    FOLLOW_UP = "follow_up"
+    PERSONAL = "personal"
+    THANKS = "thanks"
+    DEFLECTION = "deflection"
+    CANNED = "canned"
+    TRANSFER = "transfer"
+    HOLD = "hold"
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Something an agent did, with the place of the words that show it in the turn's text."""
+    """Something an agent did, with the place of the words that show it in the turn's text; the score is 0 to 1."""
 
-    name: str
+    name: CueName
     text: str
     start_char: int
     end_char: int
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class TurnCues:
+    """What an agent did in a turn, named by channel and first instant."""
+
+    channel: int
+    start_s: float
+    cues: tuple[Cue, ...]

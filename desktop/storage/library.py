@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from desktop.errors import LibraryError
 from desktop.model.call import Call, Channel
-from desktop.model.report import CallReport, report_of
+from desktop.model.report import CallReport, Findings, report_of
 from desktop.model.score import TurnScore
 from desktop.model.span import Span
 from desktop.paths import PRIVATE_FILE, private_folder
@@ -86,7 +86,7 @@ class Library:
         spans = self.transcripts.spans(job_id) if job_id is not None else ()
         scores = self.transcripts.scores(job_id) if job_id is not None else ()
         if self._latest is None or not self._latest.is_of(spans, scores, call.channels):
-            self._latest = _Heard(spans, scores, report_of(call, spans, scores))
+            self._latest = _Heard(spans, scores, report_of(call, spans, Findings(scores)))
         return replace(self._latest.report, call=call, moments=self.moments.of(call.id), notes=self.notes.of(call.id))
 
     def catch_up(self) -> None:

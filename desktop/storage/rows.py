@@ -227,7 +227,6 @@ def turn_score_of(row: Row) -> TurnScore:
         valence=number_in(row["valence"], FARTHEST),
         confidence=number_in(row["confidence"], FARTHEST),
         emotion=Emotion(row["emotion"]) if row["emotion"] else None,
-        activation=or_null(number_in, row["activation"]),
     )
     return TurnScore(int(row["channel"]), number_in(row["start_s"]), score)
 

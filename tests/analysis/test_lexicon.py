@@ -65,7 +65,7 @@ def test_the_estimate_has_a_name_and_full_confidence_and_nothing_it_does_not_kno
     (score,) = SCORER.score([turn(" Great!")])
 
     assert SCORER.label == "lexicon estimate"
-    assert score == Score(valence=score.valence if score else 0, confidence=1.0, emotion=None, activation=None)
+    assert score == Score(valence=score.valence if score else 0, confidence=1.0, emotion=None)
 
 
 @pytest.mark.parametrize(

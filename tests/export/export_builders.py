@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from desktop.model.call import Analysis, Call, Channel, Details, Layout, Recording, Role
 from desktop.model.moment import Moment, Note
-from desktop.model.report import CallReport, report_of
+from desktop.model.report import CallReport, Findings, report_of
 from desktop.model.score import Score, TurnScore
 from desktop.model.span import Span, Word
 
@@ -80,7 +80,8 @@ def report_with(
     spans = spans_of(lines if lines is not None else dialogue(len(values)))
     starts = [s.start_s for s in spans if s.channel == CUSTOMER]
     scores = [TurnScore(CUSTOMER, t, Score(v, 1.0)) for t, v in zip(starts, values, strict=False)]
-    return report_of(call or call_of(duration_s=spans[-1].end_s + 1 if spans else 9.0), spans, scores, moments, notes)
+    call = call or call_of(duration_s=spans[-1].end_s + 1 if spans else 9.0)
+    return report_of(call, spans, Findings(tuple(scores)), moments, notes)
 
 
 class Page(HTMLParser):

@@ -2,11 +2,11 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from export_builders import AGENT, CUSTOMER, RISING, call_of, report_with
+from export_builders import CUSTOMER, RISING, call_of, report_with
 
 from desktop.export.call_json import call_json
 from desktop.model.call import Call, Channel, Layout, Recording, Role
-from desktop.model.report import CallReport
+from desktop.model.report import CallReport, Findings, report_of
 from desktop.model.score import Cue, Score
 
 NUMBER = (float, int)
@@ -109,7 +109,7 @@ def test_too_few_turns_give_dots_alone() -> None:
 
 def test_a_call_that_nobody_has_heard_yet() -> None:
     bare = Call(1, "ab" * 32, "x.wav", call_of().added_at)
-    whole = as_read(CallReport(bare, (), report_with((), lines=[(AGENT, "Hello there")]).arc))
+    whole = as_read(report_of(bare, (), Findings()))
     assert whole["turns"] == []
     assert whole["call"]["duration_s"] is None
 

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.model.call import Call, Channel, Role
 from desktop.model.moment import Moment, MomentType, Note
-from desktop.model.report import CallReport, report_of
+from desktop.model.report import CallReport, Findings, report_of
 from desktop.model.score import Emotion, Score, TurnScore
 from desktop.model.span import Span, Word
 
@@ -34,7 +34,7 @@ def scores(pairs: int) -> list[TurnScore]:
 
 @pytest.mark.parametrize("channels", [LEFT_AGENT, RIGHT_AGENT])
 def test_agents_have_no_score_even_where_one_is_stored(channels: tuple[Channel, ...]) -> None:
-    report = report_of(call(channels), spans(7), scores(7))
+    report = report_of(call(channels), spans(7), Findings(scores(7)))
 
     by_role = {role: [t.score for t in report.turns if t.turn.role is role] for role in Role}
     assert by_role[Role.AGENT] == [None] * 7
@@ -45,7 +45,7 @@ def test_agents_have_no_score_even_where_one_is_stored(channels: tuple[Channel, 
 
 @pytest.mark.parametrize("channels", [(), (Channel(0),), (Channel(0), Channel(1))])
 def test_people_who_are_not_told_apart_have_no_feelings(channels: tuple[Channel, ...]) -> None:
-    report = report_of(call(channels), spans(7), scores(7))
+    report = report_of(call(channels), spans(7), Findings(scores(7)))
 
     assert {(t.turn.role, t.score) for t in report.turns} == {(Role.UNKNOWN, None)}
     assert report.arc.points == ()
@@ -53,19 +53,19 @@ def test_people_who_are_not_told_apart_have_no_feelings(channels: tuple[Channel,
 
 
 def test_a_call_in_a_language_that_nobody_reads_has_turns_and_no_arc() -> None:
-    report = report_of(call(LEFT_AGENT), spans(7), [])
+    report = report_of(call(LEFT_AGENT), spans(7), Findings())
 
     assert len(report.turns) == 14
     assert (report.arc.points, report.arc.enough) == ((), False)
 
 
 def test_six_scored_turns_make_an_arc_and_five_do_not() -> None:
-    assert [report_of(call(LEFT_AGENT), spans(n), scores(n)).arc.enough for n in (5, 6)] == [False, True]
+    assert [report_of(call(LEFT_AGENT), spans(n), Findings(scores(n))).arc.enough for n in (5, 6)] == [False, True]
 
 
 def test_scores_of_turns_that_are_no_more_are_left_out() -> None:
     report = report_of(
-        call(LEFT_AGENT), spans(2), [TurnScore(1, 2.5, Score(1.0, 1.0)), TurnScore(0, 2.0, Score(1.0, 1.0))]
+        call(LEFT_AGENT), spans(2), Findings((TurnScore(1, 2.5, Score(1.0, 1.0)), TurnScore(0, 2.0, Score(1.0, 1.0))))
     )
 
     assert [t.score for t in report.turns] == [None] * 4
@@ -74,7 +74,7 @@ def test_scores_of_turns_that_are_no_more_are_left_out() -> None:
 def test_moments_and_notes_come_along_and_cues_are_empty() -> None:
     moment, note = Moment(MomentType.MISERY, 1.0, 1.0, "here"), Note("a hard call")
 
-    report = report_of(call(LEFT_AGENT), spans(1), [], [moment], [note])
+    report = report_of(call(LEFT_AGENT), spans(1), Findings(), [moment], [note])
 
     assert (report.moments, report.notes) == ((moment,), (note,))
     assert all(t.cues == () for t in report.turns)
@@ -83,7 +83,7 @@ def test_moments_and_notes_come_along_and_cues_are_empty() -> None:
 class TestTurnAt:
     @pytest.fixture
     def report(self) -> CallReport:
-        return report_of(call(LEFT_AGENT), spans(3), [])
+        return report_of(call(LEFT_AGENT), spans(3), Findings())
 
     @pytest.mark.parametrize(
         ("t_s", "start_s"), [(0.0, 0.0), (1.5, 0.0), (1.8, 0.0), (2.0, 2.0), (4.7, 4.0), (99.0, 10.0)]
@@ -102,11 +102,11 @@ class TestTurnAt:
 
     def test_nobody_has_spoken_yet(self, report: CallReport) -> None:
         assert report.turn_at(1.0, Role.CUSTOMER) is None
-        assert report_of(call(LEFT_AGENT), [], []).turn_at(5.0) is None
+        assert report_of(call(LEFT_AGENT), [], Findings()).turn_at(5.0) is None
 
     def test_the_longer_turn_goes_on_behind_a_backchannel(self) -> None:
         flow = Span(0, 0.0, 6.0, tuple(Word(" w", n / 2, n / 2 + 0.5, 1.0) for n in range(12)))
-        report = report_of(call(LEFT_AGENT), [flow, Span(1, 2.0, 2.25, (Word(" mhm", 2.0, 2.25, 1.0),))], [])
+        report = report_of(call(LEFT_AGENT), [flow, Span(1, 2.0, 2.25, (Word(" mhm", 2.0, 2.25, 1.0),))], Findings())
 
         found = [report.turn_at(t_s) for t_s in (2.1, 4.0)]
 

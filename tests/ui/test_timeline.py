@@ -15,7 +15,8 @@ from desktop.model.arc import arc_of
 from desktop.model.drawing.palette import Theme
 from desktop.model.moment import Moment, MomentType
 from desktop.model.peaks import Peaks
-from desktop.model.report import CallReport, ScoredTurn
+from desktop.model.report import CallReport
+from desktop.model.scored_turn import ScoredTurn
 from desktop.ui.actions import Group, add_action
 from desktop.ui.call.timeline import view as view_module
 from desktop.ui.call.timeline.canvas import Canvas

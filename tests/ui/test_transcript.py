@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.model.call import Channel, Layout, Recording, Role, RoleSource
 from desktop.model.drawing.palette import Theme
 from desktop.model.moment import Moment, MomentType
-from desktop.model.report import CallReport, report_of
+from desktop.model.report import CallReport, Findings, report_of
 from desktop.model.score import Score, TurnScore
 from desktop.model.span import Span, Word
 from desktop.ui.call.transcript.delegate import TurnDelegate
@@ -105,7 +105,7 @@ def heard(*spans: tuple[int, float, str], roles: tuple[Role, ...] = (), recordin
 
 def report_from(report: CallReport, *spans: tuple[int, float, str], **known: Any) -> CallReport:
     made, channels, recording = heard(*spans, **known)
-    return report_of(replace(report.call, id=99, channels=channels, recording=recording), made, ())
+    return report_of(replace(report.call, id=99, channels=channels, recording=recording), made, Findings())
 
 
 def test_rows_are_read_with_time_role_and_words(pane: TranscriptPane, report: CallReport) -> None:
@@ -467,7 +467,7 @@ def test_long_words_and_other_scripts_are_read_in_a_narrow_pane(pane: Transcript
         Span(0, 30.0, 31.0, (Word(" שלום", 30.0, 30.5, 0.2), Word(" עולם", 30.5, 31.0, 0.9))),
     ]
     call = replace(report.call, id=5)
-    pane.show_report(report_of(call, spans, [TurnScore(1, 20.0, Score(0.4, 1.0))]))
+    pane.show_report(report_of(call, spans, Findings((TurnScore(1, 20.0, Score(0.4, 1.0)),))))
     for width in (300, 460, 200):
         pane.resize(width, 500)
         for t_s in (2.0, 20.5, 30.2):

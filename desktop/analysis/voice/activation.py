@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from desktop.analysis.voice.customers import customer_sounds
 from desktop.analysis.voice.features import VoiceFeatures, features_of
 from desktop.media.decode import Samples
+from desktop.model.activation import Activation
 from desktop.model.arc import ENOUGH_TURNS
 from desktop.model.turn import Turn
 
@@ -62,23 +63,6 @@ class ActivationRule:
     least_voiced_s: float = 0.2
     sure_voiced_s: float = 1.5
     fewest_turns: int = ENOUGH_TURNS
-
-
-@dataclass(frozen=True, slots=True)
-class Activation:
-    """A customer's activation in a turn, −1 to +1 with 0 for what is usual for them, with a confidence of 0 to 1.
-
-    The others say why: by how many of the customer's own deviations each measure is above (+) or below (−) what is
-    usual. Range and rate are null where the turn is too short for them.
-    """
-
-    value: float
-    confidence: float
-    level: float
-    pitch: float
-    range: float | None
-    tilt: float
-    rate: float | None
 
 
 def hear_activation(

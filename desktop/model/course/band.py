@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from desktop.model.arc import LinePoint, arc_of
 from desktop.model.course.customers import customers_of
-from desktop.model.report import ScoredTurn
 from desktop.model.score import Score
+from desktop.model.scored_turn import ScoredTurn
 from desktop.model.turn import Turn
 
 Numbers = NDArray[np.float64]

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from desktop.model.call import Role
-from desktop.model.report import ScoredTurn
 from desktop.model.score import Score
+from desktop.model.scored_turn import ScoredTurn
 from desktop.model.turn import Turn
 
 

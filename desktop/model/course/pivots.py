@@ -8,8 +8,8 @@ from desktop.model.arc import arc_of
 from desktop.model.call import Role
 from desktop.model.course.changes import Change, ChangeRules, changes_of
 from desktop.model.course.customers import customers_of
-from desktop.model.report import ScoredTurn
 from desktop.model.score import Cue
+from desktop.model.scored_turn import ScoredTurn
 from desktop.model.turn import INTERRUPTING_S, Turn
 
 

@@ -12,8 +12,8 @@ from desktop.model.arc import arc_of, smooth
 from desktop.model.call import Role
 from desktop.model.course.band import Band, BandRules, band_of, recognition_confidence
 from desktop.model.course.customers import customers_of
-from desktop.model.report import ScoredTurn
 from desktop.model.score import Score
+from desktop.model.scored_turn import ScoredTurn
 from desktop.model.span import Word
 from desktop.model.turn import Turn
 

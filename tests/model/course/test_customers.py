@@ -2,8 +2,8 @@
 
 from desktop.model.call import Role
 from desktop.model.course.customers import customers_of
-from desktop.model.report import ScoredTurn
 from desktop.model.score import Score
+from desktop.model.scored_turn import ScoredTurn
 from desktop.model.turn import Turn
 
 

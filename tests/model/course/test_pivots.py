@@ -6,8 +6,8 @@ import pytest
 
 from desktop.model.call import Role
 from desktop.model.course.pivots import Direction, pivots_of
-from desktop.model.report import ScoredTurn
 from desktop.model.score import Cue, Score
+from desktop.model.scored_turn import ScoredTurn
 from desktop.model.span import Word
 from desktop.model.turn import Turn
 

@@ -10,7 +10,8 @@ from desktop.model.arc import Arc
 from desktop.model.drawing.curve import smooth_line
 from desktop.model.drawing.lanes import ArcShape
 from desktop.model.drawing.time_view import Numbers
-from desktop.model.report import CallReport, NoArc, ScoredTurn
+from desktop.model.report import CallReport, NoArc
+from desktop.model.scored_turn import ScoredTurn
 from desktop.ui.call.timeline.arc_marks import draw_marks, draw_names, draw_sentence, names_of, places_of
 from desktop.ui.call.timeline.dots import DotPictures
 from desktop.ui.call.timeline.lane import Lane

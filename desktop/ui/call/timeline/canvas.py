@@ -17,7 +17,8 @@ from desktop.model.drawing.time_view import Scale, TimeView
 from desktop.model.drawing.waveform import gain_of
 from desktop.model.moment import Moment
 from desktop.model.peaks import Peaks
-from desktop.model.report import CallReport, ScoredTurn
+from desktop.model.report import CallReport
+from desktop.model.scored_turn import ScoredTurn
 from desktop.ui.call.timeline.arc_lane import ArcLane
 from desktop.ui.call.timeline.axis_lane import AxisLane
 from desktop.ui.call.timeline.lane import Lane

@@ -4,7 +4,8 @@ from html import escape
 
 from desktop.export.wording import Wording, clean, feeling, one_line, scorer_label, shorten
 from desktop.model.moment import Moment
-from desktop.model.report import CallReport, ScoredTurn
+from desktop.model.report import CallReport
+from desktop.model.scored_turn import ScoredTurn
 from desktop.model.timecode import format_timecode
 
 _MOST_WORDS = 40

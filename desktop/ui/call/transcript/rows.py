@@ -7,7 +7,8 @@ from desktop.export.wording import one_line
 from desktop.model.call import Role, Side
 from desktop.model.listening.spoken import spoken_together_s
 from desktop.model.moment import Moment
-from desktop.model.report import CallReport, ScoredTurn
+from desktop.model.report import CallReport
+from desktop.model.scored_turn import ScoredTurn
 from desktop.model.span import word_ranges
 from desktop.model.timecode import format_timecode
 from desktop.model.turn import INTERRUPTING_S, Turn
