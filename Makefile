@@ -5,7 +5,7 @@ BIN := .venv/bin
 SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo run test check torture lint models system-libraries screenshots clean
+.PHONY: demo run test check torture lint models text-model system-libraries screenshots clean
 
 demo: .venv/runtime models
 	$(BIN)/upswing demo --out build/demo
@@ -30,6 +30,10 @@ lint: .venv/development
 
 models: .venv/runtime
 	$(BIN)/python tools/fetch_models.py
+
+text-model: .venv/runtime
+	$(PIP) --editable '.[training]'
+	$(BIN)/python -m training.text_model
 
 system-libraries: .venv/runtime
 	$(BIN)/python tools/system_libraries.py --with-tests

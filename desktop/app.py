@@ -71,7 +71,7 @@ def _has_screen() -> bool:
 def _run(application: QApplication, paths: Paths, library_path: Path, files: Sequence[Path]) -> int:
     settings, fault = _settings(paths)
     look = Look(application)
-    with open_library(library_path) as library:
+    with open_library(library_path, settings.rules) as library:
         with _made_to_stay():
             window = MainWindow(library, paths, settings, look, locale_name(None, settings.locale))
             hook = ErrorHook(window, paths, library_path)

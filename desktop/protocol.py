@@ -11,20 +11,29 @@ from cattrs.preconf.json import make_converter
 from cattrs.strategies import configure_tagged_union
 
 from desktop.model.call import Channel, Recording
+from desktop.model.events.phrases import Voiced
 from desktop.model.request import Request
-from desktop.model.score import TurnScore
+from desktop.model.score import TurnCues, TurnScore
 from desktop.model.span import Span, Word
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How far a transcription has come: the windows that are stored, of how many, and what was heard in them."""
+    """How far a transcription has come: the windows that are stored, of how many, and what was heard in them.
+
+    `split_confidence` is null unless two people on one microphone have been told apart in it. `told_apart` says that
+    they are in the analysis that is shown, so that a side that was set is one of them; `changed` that somebody has
+    changed words, or the role of a lone channel, so that nobody is to be told apart any more.
+    """
 
     recording: Recording | None = None
     windows_done: int = 0
     windows_total: int | None = None
     language: str | None = None
     spans: tuple[Span, ...] = ()
+    split_confidence: float | None = None
+    told_apart: bool = False
+    changed: bool = False
 
     @property
     def complete(self) -> bool:
@@ -112,6 +121,24 @@ class SpansHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicedFound:
+    """Where a speech detector hears somebody, by the recording's own channels."""
+
+    voiced: tuple[Voiced, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakersSplit:
+    """Two people on one microphone are told apart: what was heard, with the speaker as the channel of each span.
+
+    `confidence` is 0.5 (no idea) to 1.
+    """
+
+    confidence: float
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RolesGuessed:
     """Who speaks in which channel."""
 
@@ -120,10 +147,14 @@ class RolesGuessed:
 
 @dataclass(frozen=True, slots=True)
 class TurnsScored:
-    """The feelings of the customer's turns. `scorer` is null where none reads the call's language."""
+    """The feelings of the customer's turns and what the agent did in theirs.
+
+    `scorer` is null where none reads the call's language.
+    """
 
     scorer: str | None
     scores: tuple[TurnScore, ...]
+    cues: tuple[TurnCues, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +179,9 @@ Event = (
     | PeaksMeasured
     | ModelLoaded
     | Progress
+    | VoicedFound
     | SpansHeard
+    | SpeakersSplit
     | RolesGuessed
     | TurnsScored
     | Finished
@@ -179,9 +212,19 @@ def _whole(number: object) -> int:
     return value
 
 
+def _flag(flag: object) -> bool:
+    if not isinstance(flag, bool):
+        raise TypeError
+    return flag
+
+
 def _span(channel: object, start_s: object, end_s: object, words: list[list[Any]]) -> Span:
     heard = tuple(Word(str(text), _finite(start), _finite(end), _finite(sure)) for text, start, end, sure in words)
     return Span(_whole(channel), _finite(start_s), _finite(end_s), heard)
+
+
+def _voiced(channel: object, start_s: object, end_s: object) -> Voiced:
+    return Voiced(_whole(channel), _finite(start_s), _finite(end_s))
 
 
 _Message = TypeVar("_Message")
@@ -190,12 +233,16 @@ _LARGEST = 2**63 - 1
 _converter = make_converter()
 _converter.register_structure_hook(float, lambda number, _: _finite(number))
 _converter.register_structure_hook(int, lambda number, _: _whole(number))
+_converter.register_structure_hook(bool, lambda flag, _: _flag(flag))
 # Base 64, which is read in C: cattrs' own base 85 takes Python a third of a second for the waveform of an hour.
 _converter.register_unstructure_hook(bytes, lambda packed: b64encode(packed).decode("ascii"))
 _converter.register_structure_hook(bytes, lambda text, _: b64decode(text, validate=True))
 # Words as bare lists: an hour has ten thousand of them, and with names they would take ten times as long.
 _converter.register_unstructure_hook(Span, lambda span: [span.channel, span.start_s, span.end_s, _word_lists(span)])
 _converter.register_structure_hook(Span, lambda fields, _: _span(*fields))
+# As bare lists too: an hour has thousands of them.
+_converter.register_unstructure_hook(Voiced, lambda voiced: [voiced.channel, voiced.start_s, voiced.end_s])
+_converter.register_structure_hook(Voiced, lambda fields, _: _voiced(*fields))
 configure_tagged_union(Event, _converter, tag_name="event")
 
 

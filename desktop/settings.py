@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ import tomli_w
 from desktop.errors import BadInput, MissingModel
 from desktop.files import write_atomically
 from desktop.model.request import Engine, Request
+from desktop.model.rules import Rules
+from desktop.model.rules_table import rules_in, table_of
 
 LONGEST_LAG_S = 5.0
 _MEND = "Mend the line, or delete the file to begin with the settings as they came."
@@ -31,7 +33,8 @@ class Settings:
 
     `glossary` is a text file with one name per line; `locale` is how dates and numbers are written, or empty for the
     computer's own. `reaction_lag_s` is how much earlier than the key a moment is set while the call plays. The folders
-    are where the window looks for recordings and puts exports first; empty is where the system would.
+    are where the window looks for recordings and puts exports first; empty is where the system would. `rules` are the
+    thresholds with which calls are read.
     """
 
     engine: Engine = Engine.AUTO
@@ -44,6 +47,7 @@ class Settings:
     theme: ThemeChoice = ThemeChoice.SYSTEM
     recordings_folder: str = ""
     exports_folder: str = ""
+    rules: Rules = field(default_factory=Rules)
 
 
 def read_settings(path: Path) -> Settings:
@@ -77,12 +81,14 @@ def write_settings(path: Path, settings: Settings) -> None:
         BadInput: the folder is missing or not writable, the disk is full, or a text has more than one line and could
             not be read again.
     """
-    for name, value in asdict(settings).items():
+    texts = _without_rules(settings)
+    for name, value in texts.items():
         if (wrong := _what_is_wrong(type(value), value)) is not None:
             raise BadInput(f"The setting “{name}” is {wrong}.", "Choose another one.")
-    came = asdict(Settings())
-    chosen = {name: value for name, value in asdict(settings).items() if value != came[name]}
-    write_atomically(path, tomli_w.dumps(chosen))
+    came = _without_rules(Settings())
+    chosen: dict[str, Any] = {name: value for name, value in texts.items() if value != came[name]}
+    tables = table_of(settings.rules)
+    write_atomically(path, tomli_w.dumps({**chosen, **({"rules": tables} if tables else {})}))
 
 
 def expanded(name: str) -> Path:
@@ -152,13 +158,21 @@ def read_glossary(path: Path) -> tuple[str, ...]:
 
 
 def _settings(table: dict[str, Any], path: Path) -> Settings:
-    kinds: dict[str, type[Any]] = {name: type(value) for name, value in asdict(Settings()).items()}
+    kinds: dict[str, type[Any]] = {name: type(value) for name, value in _without_rules(Settings()).items()}
+    try:
+        rules = rules_in(table.pop("rules", {}))
+    except ValueError as error:
+        raise BadInput(f"In the settings in {path} {error}.", _MEND) from error
     for name, value in table.items():
         if name not in kinds:
             raise BadInput(f"The settings in {path} name “{name}”, which is no setting.", _MEND)
         if (wrong := _what_is_wrong(kinds[name], value)) is not None:
             raise BadInput(f"The setting “{name}” in {path} is {wrong}.", _MEND)
-    return Settings(**{name: kinds[name](value) for name, value in table.items()})
+    return Settings(**{name: kinds[name](value) for name, value in table.items()}, rules=rules)
+
+
+def _without_rules(settings: Settings) -> dict[str, Any]:
+    return {name: value for name, value in asdict(settings).items() if name != "rules"}
 
 
 def _what_is_wrong(kind: type, value: object) -> str | None:

@@ -11,9 +11,9 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from desktop.analysis.lexicon import LexiconScorer
 from desktop.analysis.pipeline import Pipeline
 from desktop.analysis.recognition.engines import LoadedRecogniser
+from desktop.analysis.text.reader import TextReader
 from desktop.errors import BadInput, MissingModel, UserError
 from desktop.log import places_of
 from desktop.protocol import Cause, Event, Failed, Job, ProtocolError, decode_job, encode_event
@@ -27,7 +27,7 @@ def main() -> int:
     _give_way()
     channel = _private_stdout()
     sys.stdin = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
-    serve(_jobs(sys.stdin), Pipeline(LoadedRecogniser(), LexiconScorer()).run, channel)
+    serve(_jobs(sys.stdin), Pipeline(LoadedRecogniser(), TextReader()).run, channel)
     return 0
 
 

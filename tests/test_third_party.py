@@ -19,9 +19,8 @@ PACKAGES = "Python packages"
 NVIDIA = "With PyTorch for NVIDIA cards, on Linux"
 MODELS = "Models"
 FONTS = "Fonts"
-LEXICON = "Lexicon"
 SAMPLE = "Used to make the sample call"
-TABLES = (PACKAGES, NVIDIA, MODELS, FONTS, LEXICON, SAMPLE)
+TABLES = (PACKAGES, NVIDIA, MODELS, FONTS, SAMPLE)
 
 COMPUTERS: tuple[dict[str, str], ...] = (
     {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "x86_64"},
@@ -137,13 +136,12 @@ def test_every_model_has_a_row_with_its_licence() -> None:
         **licences,
         "silero-vad": "MIT",
         "speaker-encoder": "Apache-2.0",
+        "text-model": "Apache-2.0",
     }
 
 
-def test_the_speech_detector_and_the_lexicon_come_in_the_packages_that_are_named() -> None:
+def test_the_speech_detector_comes_in_the_package_that_is_named() -> None:
     assert any(path.match("silero_vad*.onnx") for path in files("faster-whisper") or [])
-    assert any(path.name == "vader_lexicon.txt" for path in files("vaderSentiment") or [])
-    assert set(tables()[LEXICON]) == {"VADER"}
 
 
 def test_every_font_has_a_row_and_its_licence_beside_it() -> None:

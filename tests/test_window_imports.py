@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAVY = {"torch", "whisper", "faster_whisper", "ctranslate2", "onnxruntime", "vaderSentiment"}
+HEAVY = {"torch", "whisper", "faster_whisper", "ctranslate2", "onnxruntime", "tokenizers"}
 LATE = {"av", "typst", "docx"}
 PROBE = """
 import json, sys

@@ -11,16 +11,18 @@ from pathlib import Path
 
 import numpy as np
 
+from desktop.model.activation import Activation
+from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.arc import arc_of
 from desktop.model.call import Analysis, Call, Channel, Details, Layout, Recording, Role
 from desktop.model.moment import Moment, MomentType
 from desktop.model.peaks import BINS_PER_S, Peaks
 from desktop.model.report import CallReport, Findings, report_of
-from desktop.model.score import Emotion, Score, TurnScore
+from desktop.model.score import Cue, CueName, Emotion, Score, TurnCues, TurnScore
 from desktop.model.span import Span, Word
 from desktop.model.turn import Turn, turns_of
 
-VERSION = 1
+VERSION = ANALYSIS_VERSION
 _AGENT, _CUSTOMER = 0, 1
 _FIRST_DAY = datetime(2026, 11, 12, 14, 3, tzinfo=UTC)
 _ROLES = {_AGENT: Role.AGENT, _CUSTOMER: Role.CUSTOMER}
@@ -57,6 +59,18 @@ _AGENT_LINES = (
     "You will get a message from me tomorrow before noon.",
     "Is there anything else that I can do for you?",
 )
+_SHOWN_BY = {
+    "I'm sorry": CueName.APOLOGY,
+    "You have explained this three times": CueName.ACKNOWLEDGEMENT,
+    "send a new one today": CueName.RELIEF,
+    "I'll stay with it until it is with you": CueName.ASSURANCE,
+    "You will get a message from me tomorrow": CueName.FOLLOW_UP,
+}
+
+
+_UNHAPPY = (Emotion.FRUSTRATION, Emotion.DISAPPOINTMENT, Emotion.WORRY, Emotion.ANGER, Emotion.EXHAUSTION)
+_PLEASED = (Emotion.GRATITUDE, Emotion.JOY, Emotion.GRATITUDE, Emotion.RELIEF, Emotion.RELIEF)
+_FELT = dict(zip(_CUSTOMER_LINES[-1] + _CUSTOMER_LINES[1], _UNHAPPY + _PLEASED, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,13 @@ class Invented:
     recording: Recording
     channels: tuple[Channel, ...]
     details: Details
+
+    @property
+    def cues(self) -> tuple[TurnCues, ...]:
+        """What the agent did, with the words that show it."""
+        turns = (turn for turn in turns_of(self.spans, _ROLES) if turn.role is Role.AGENT)
+        found = (TurnCues(turn.channel, turn.start_s, _cues_in(turn.text)) for turn in turns)
+        return tuple(each for each in found if each.cues)
 
     @property
     def analysis(self) -> Analysis:
@@ -86,7 +107,7 @@ class Invented:
             analysis=self.analysis,
             channels=self.channels,
         )
-        return report_of(call, self.spans, Findings(self.scores), moments_of(self))
+        return report_of(call, self.spans, Findings(self.scores, self.cues), moments_of(self))
 
 
 def invented_call(seed: int, duration_s: float = 150.0) -> Invented:
@@ -96,7 +117,7 @@ def invented_call(seed: int, duration_s: float = 150.0) -> Invented:
     spans = tuple(_spans(chance, duration_s, course))
     turns = turns_of(spans, _ROLES)
     scores = tuple(
-        TurnScore(turn.channel, turn.start_s, _score(chance, course, turn.middle_s / duration_s))
+        TurnScore(turn.channel, turn.start_s, _score(chance, course, turn, duration_s))
         for turn in turns
         if turn.role is Role.CUSTOMER
     )
@@ -137,6 +158,13 @@ def invented_file(folder: Path, seed: int) -> Path:
     return folder / f"order-{4400 + seed}.wav"
 
 
+def _cues_in(text: str) -> tuple[Cue, ...]:
+    at = {words: text.find(words) for words in _SHOWN_BY}
+    return tuple(
+        Cue(_SHOWN_BY[words], words, start, start + len(words), 0.9) for words, start in at.items() if start >= 0
+    )
+
+
 def _customer_turns(call: Invented) -> tuple[Turn, ...]:
     return tuple(turn for turn in turns_of(call.spans, _ROLES) if turn.role is Role.CUSTOMER)
 
@@ -154,10 +182,22 @@ def _value(course: tuple[float, float, float, float], share: float) -> float:
     return float(np.interp(share, [0.0, low_at, min(low_at + 0.3, 0.95), 1.0], [start, low, end, end]))
 
 
-def _score(chance: random.Random, course: tuple[float, float, float, float], share: float) -> Score:
-    value = min(max(_value(course, share) + chance.gauss(0, 0.15), -1.0), 1.0)
+def _score(chance: random.Random, course: tuple[float, float, float, float], turn: Turn, duration_s: float) -> Score:
+    value = min(max(_value(course, turn.middle_s / duration_s) + chance.gauss(0, 0.15), -1.0), 1.0)
     emotion = Emotion.FRUSTRATION if value < -0.35 else Emotion.GRATITUDE if value > 0.35 else Emotion.NEUTRAL
-    return Score(value, chance.uniform(0.4, 1.0), emotion)
+    felt = _FELT.get(turn.text, emotion)
+    if emotion is not Emotion.NEUTRAL and (felt in _PLEASED) == (value > 0):
+        emotion = felt
+    voice = _voice(turn, abs(value))
+    return Score(value, chance.uniform(0.4, 1.0), emotion, voice, value * (0.9 if voice.value > 0 else 1.0))
+
+
+def _voice(turn: Turn, strength: float) -> Activation:
+    """A voice that rises with the feeling; from the turn alone, so that no other choice depends on it."""
+    chance = random.Random(turn.start_s)  # noqa: S311  # not for secrets
+    value = min(max(1.6 * strength - 0.6 + chance.gauss(0, 0.2), -1.0), 1.0)
+    level, pitch, spread, tilt, rate = (3 * value + chance.gauss(0, 0.5) for _ in range(5))
+    return Activation(value, chance.uniform(0.5, 1.0), level, pitch, spread, tilt, rate)
 
 
 def _spans(chance: random.Random, duration_s: float, course: tuple[float, float, float, float]) -> Iterator[Span]:

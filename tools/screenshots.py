@@ -24,12 +24,14 @@ from desktop.paths import Paths
 from desktop.protocol import Stage
 from desktop.settings import Settings, ThemeChoice
 from desktop.storage.library import Library, open_library
+from desktop.ui.call.header import CallHeader
 from desktop.ui.call.moments.panel import MomentsPanel
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.call.timeline.view import Timeline
 from desktop.ui.call.transcript.pane import TranscriptPane
 from desktop.ui.dialogs.export_preview import ExportPreview
 from desktop.ui.library.drop import DropVeil
+from desktop.ui.library.older_strip import OlderStrip
 from desktop.ui.library.operations import LibraryOperations
 from desktop.ui.library.screen import LibraryScreen
 from desktop.ui.main_window import MainWindow
@@ -119,6 +121,7 @@ def full_shots() -> dict[str, Shot]:
     """Every screen, state and dialog, in an order in which each may leave traces for the next."""
     return {
         "library": _library,
+        "library-older": _older,
         "library-busy": lambda studio: _busy(studio, unfolded=False),
         "library-queue": lambda studio: _busy(studio, unfolded=True),
         "library-dropping": _dropping,
@@ -128,6 +131,8 @@ def full_shots() -> dict[str, Shot]:
         "call-moment": _moment,
         "call-note": _note,
         "call-zoomed": _zoomed,
+        "call-reading": _reading,
+        "call-one-microphone": _one_microphone,
         "call-found": _found_in_call,
         "call-folded": _folded,
         "call-too-few-turns": lambda studio: _opened(studio, studio.ids.short),
@@ -136,6 +141,7 @@ def full_shots() -> dict[str, Shot]:
         "export": lambda studio: _export(studio, DocumentKind.NOTES_HTML),
         "export-story": lambda studio: _export(studio, DocumentKind.STORY),
         "preferences": lambda studio: _dialog(studio, "Preferences…"),
+        "thresholds": _thresholds,
         "details": _details,
         "keys": lambda studio: _dialog(studio, "Keys"),
         "log": lambda studio: _dialog(studio, "Log"),
@@ -148,6 +154,12 @@ def _library(studio: Studio) -> QWidget:
     screen = child(studio.window, LibraryScreen)
     screen.select(studio.ids.whole)
     screen.take_focus()
+    return studio.window
+
+
+def _older(studio: Studio) -> QWidget:
+    """As after an update: the offer to score the calls of before anew."""
+    child(studio.window, OlderStrip).show_count(12)
     return studio.window
 
 
@@ -200,6 +212,28 @@ def _note(studio: Studio) -> QWidget:
     return studio.window
 
 
+def _reading(studio: Studio) -> QWidget:
+    """A corrected turn, and what was made of the call."""
+    _opened(studio, studio.ids.whole)
+    call = child(studio.window, CallScreen).call
+    turn = next((said.turn for said in call.report.turns if said.score is not None), None) if call else None
+    if call is not None and turn is not None:
+        call.turns.correct(turn.middle_s, 0.1)
+    child(studio.window, MomentsPanel).tabs.setCurrentIndex(2)
+    return studio.window
+
+
+def _one_microphone(studio: Studio) -> QWidget:
+    """The same call as if it had been split."""
+    _opened(studio, studio.ids.whole)
+    call = child(studio.window, CallScreen).call
+    if call is not None:
+        split = replace(call.report, call=replace(call.report.call, split_confidence=0.92))
+        child(studio.window, CallHeader).show_report(split)
+        child(studio.window, TranscriptPane).show_report(split)
+    return studio.window
+
+
 def _zoomed(studio: Studio) -> QWidget:
     _moment(studio)
     child(studio.window, Timeline).set_view(25.0, 65.0)
@@ -226,6 +260,12 @@ def _export(studio: Studio, kind: DocumentKind) -> QWidget:
     _dialog(studio, "Export…")
     child(studio.window, ExportPreview).choose(kind)
     return _shown_dialog(studio)
+
+
+def _thresholds(studio: Studio) -> QWidget:
+    dialog = _dialog(studio, "Preferences…")
+    child(dialog, QTabWidget).setCurrentIndex(1)
+    return dialog
 
 
 def _details(studio: Studio) -> QWidget:

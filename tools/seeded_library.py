@@ -29,7 +29,7 @@ from desktop.storage.library import Library, open_library
 from tools.invented_calls import VERSION, Invented, invented_call, invented_file, moments_of, peaks_for
 
 _KINDS = 24
-_COPIED = ("calls", "channels", "jobs", "spans", "scores", "moments", "notes", "peaks", "overviews")
+_COPIED = ("calls", "channels", "jobs", "spans", "scores", "cues", "moments", "notes", "peaks", "overviews")
 
 
 def fill(library: Library, seeds: Iterable[int], folder: Path, *, duration_s: float = 150.0) -> list[int]:
@@ -107,7 +107,7 @@ def events_of(call: Invented, *, waveform: bool = True) -> Iterator[Event]:
     yield Progress(Stage.LISTENING, 0.5, 20.0)
     yield SpansHeard(1, 1, call.analysis.language, call.spans)
     yield RolesGuessed(call.channels)
-    yield TurnsScored(call.analysis.scorer, call.scores)
+    yield TurnsScored(call.analysis.scorer, call.scores, call.cues)
     yield Finished(VERSION)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from desktop.analysis.scorer import TurnReading
 from desktop.model.call import Role
 from desktop.model.score import Score
 from desktop.model.turn import Turn
@@ -21,9 +22,9 @@ class LexiconScorer:
         """Whether the lexicon has words of a language: English alone."""
         return language == "en"
 
-    def score(self, turns: Sequence[Turn]) -> list[Score | None]:
-        """See `Scorer`; the valence is VADER's compound score."""
-        return [self._score(turn.text) if turn.role is Role.CUSTOMER else None for turn in turns]
+    def read(self, turns: Sequence[Turn]) -> list[TurnReading]:
+        """See `Scorer`; the valence is VADER's compound score, and a list of words knows no cues."""
+        return [TurnReading(self._score(turn.text) if turn.role is Role.CUSTOMER else None) for turn in turns]
 
     def _score(self, text: str) -> Score:
         return Score(valence=float(self._analyser.polarity_scores(text)["compound"]), confidence=1.0)

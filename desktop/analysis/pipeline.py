@@ -2,25 +2,23 @@
 
 import math
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from desktop.analysis.hearing import hear
+from desktop.analysis.people import SHARE as SCORING_SHARE
+from desktop.analysis.people import People, Splitter
 from desktop.analysis.recognition.engines import LoadedRecogniser, resolve
 from desktop.analysis.recognition.recogniser import Recogniser
-from desktop.analysis.roles import channels_of, guess_agent
 from desktop.analysis.scorer import Scorer
+from desktop.analysis.sound_again import SoundAgain
 from desktop.analysis.survey import Survey, Surveyor
 from desktop.analysis.windows import cut
-from desktop.errors import BadInput
 from desktop.media.decode import RecordingReader, Samples, probe
 from desktop.media.digest import Original
 from desktop.model.analysis_version import ANALYSIS_VERSION
-from desktop.model.call import Channel, Role, RoleSource
-from desktop.model.score import TurnScore
-from desktop.model.turn import turns_of
 from desktop.protocol import (
     Event,
     Finished,
@@ -30,26 +28,26 @@ from desktop.protocol import (
     PeaksMeasured,
     Progress,
     RecordingRead,
-    RolesGuessed,
     SpansHeard,
     Stage,
     Started,
-    TurnsScored,
+    VoicedFound,
 )
 
 BATCH_WINDOWS = 8
 PACE_WINDOWS = 4
 AUTO_LANGUAGE = "auto"
 _READING_SHARE = 0.1
-_SCORING_SHARE = 0.01
 
 
 class Pipeline:
     """Analyses one job after the other and keeps the speech model in between."""
 
-    def __init__(self, recognisers: LoadedRecogniser, scorer: Scorer) -> None:
+    def __init__(
+        self, recognisers: LoadedRecogniser, scorer: Scorer, load_splitter: Callable[[], Splitter] | None = None
+    ) -> None:
         self._recognisers = recognisers
-        self._scorer = scorer
+        self._people = People(scorer, load_splitter)
 
     def run(self, job: Job) -> Iterator[Event]:
         """Do what is left of a job; every event is a step that can be stored.
@@ -60,8 +58,7 @@ class Pipeline:
         """
         yield Started()
         heard = job.heard if job.heard.complete else (yield from self._transcribe(job))
-        yield Progress(Stage.SCORING, 1 - _SCORING_SHARE)
-        yield from self._read_people(job, heard)
+        yield from self._people.read(job, heard, SoundAgain(Path(job.file), job.sha256))
         yield Finished(ANALYSIS_VERSION)
 
     def _transcribe(self, job: Job) -> Generator[Event, None, Heard]:
@@ -71,6 +68,7 @@ class Pipeline:
         survey = yield from _survey(Path(job.file))
         original.check()
         yield RecordingRead(survey.recording)
+        yield VoicedFound(survey.voiced)
         yield PeaksMeasured(survey.peaks.packed())
         done = min(job.heard.windows_done, len(survey.windows))
         heard = replace(job.heard, recording=survey.recording, windows_total=len(survey.windows), windows_done=done)
@@ -84,17 +82,6 @@ class Pipeline:
         recogniser, fresh = self._recognisers.get(resolve(job.request.engine), folder)
         yield ModelLoaded(recogniser.engine, folder.name, time.monotonic() - began_s if fresh else 0.0)
         return (yield from _listen(job, original, recogniser, survey, heard))
-
-    def _read_people(self, job: Job, heard: Heard) -> Iterator[Event]:
-        channels = _roles(job, heard)
-        yield RolesGuessed(tuple(channels))
-        if not self._scorer.reads(heard.language or ""):
-            yield TurnsScored(None, ())
-            return
-        turns = turns_of(heard.spans, {channel.index: channel.role for channel in channels})
-        scores = self._scorer.score(turns)
-        customer = [(t, s) for t, s in zip(turns, scores, strict=True) if t.role is Role.CUSTOMER and s is not None]
-        yield TurnsScored(self._scorer.label, tuple(TurnScore(t.channel, t.start_s, s) for t, s in customer))
 
 
 def _survey(path: Path) -> Generator[Event, None, Survey]:
@@ -148,14 +135,6 @@ def _stated(language: str) -> str | None:
     return None if language == AUTO_LANGUAGE else language
 
 
-def _roles(job: Job, heard: Heard) -> list[Channel]:
-    if heard.recording is None:
-        raise BadInput("The recording has not been read yet.", "Analyse it again.")
-    if job.request.agent_side is not None:
-        return channels_of(heard.recording, (job.request.agent_side, 1.0), RoleSource.SET)
-    return channels_of(heard.recording, guess_agent(heard.spans, job.request.glossary), RoleSource.GUESSED)
-
-
 class _Clock:
     """How far the listening has come, and how long it will still take at the pace so far."""
 
@@ -175,7 +154,7 @@ class _Clock:
 
     def progress(self) -> Progress:
         """Where the listening stands."""
-        share = 1 - _READING_SHARE - _SCORING_SHARE
+        share = 1 - _READING_SHARE - SCORING_SHARE
         now_heard_s = self._heard_s - self._skipped_s
         pace = (time.monotonic() - self._began_s) / now_heard_s if now_heard_s else None
         left_s = pace * (self._total_s - self._heard_s) if pace is not None else None

@@ -60,18 +60,21 @@ def guess_agent(spans: Iterable[Span], glossary: Sequence[str] = ()) -> tuple[Si
     return side, min(round(1 / (1 + math.exp(-_STEEPNESS * abs(lead))), 3), _SUREST)
 
 
-def channels_of(recording: Recording, agent: tuple[Side, float] | None, source: RoleSource) -> list[Channel]:
+def channels_of(
+    recording: Recording, agent: tuple[Side, float] | None, source: RoleSource, *, split: bool = False
+) -> list[Channel]:
     """The channels with their roles: who speaks is known where each channel is one person and the agent's is known.
 
     Args:
         recording: what its channels hold. Of a dead channel only a person can say whose it was.
         agent: the agent's side and how sure that is, or null.
         source: whether a person set it.
+        split: whether the two people of a lone channel were told apart, so that each has one.
     """
-    apart = recording.layout in (Layout.STEREO, Layout.BLEED)
+    apart = split or recording.layout in (Layout.STEREO, Layout.BLEED)
     dead = recording.layout in (Layout.DEAD_LEFT, Layout.DEAD_RIGHT) and source is RoleSource.SET
     if agent is None or agent[1] < SURE_ENOUGH or not (apart or dead):
-        return [Channel(index) for index in recording.heard_channels]
+        return [Channel(index) for index in ((0, 1) if split else recording.heard_channels)]
     side, confidence = agent
     roles: Mapping[bool, Role] = {True: Role.AGENT, False: Role.CUSTOMER}
     return [Channel(index, roles[index == side.channel], confidence, source) for index in (0, 1)]

@@ -13,6 +13,7 @@ from desktop.media.decode import RecordingReader, Samples
 from desktop.media.doctor import Diagnosis, StereoDoctor, bleed_frames, frame_levels_db
 from desktop.media.peaks import PeakMeter
 from desktop.model.call import Layout, Recording
+from desktop.model.events.phrases import Voiced
 from desktop.model.peaks import Peaks
 
 NO_SPEECH = "No speech was found in the recording."
@@ -25,6 +26,13 @@ class Survey:
     recording: Recording
     windows: tuple[Window, ...]
     peaks: Peaks
+
+    @property
+    def voiced(self) -> tuple[Voiced, ...]:
+        """Where somebody is heard, in the order of time."""
+        pieces = (piece for window in self.windows for piece in window.pieces)
+        stretches = (Voiced(p.channel, p.voiced_start_s, p.voiced_end_s) for p in pieces)
+        return tuple(sorted(stretches, key=lambda voiced: (voiced.start_s, voiced.channel)))
 
 
 class Surveyor:

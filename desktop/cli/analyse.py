@@ -31,10 +31,12 @@ _GUESS = "auto"
 
 def run(options: argparse.Namespace) -> ExitStatus:
     """Analyse the files that are named, or what an earlier run left in the queue."""
-    request = _request(options, settings())
+    chosen = settings()
+    request = _request(options, chosen)
     _check_folder(options.json)
     files: Sequence[Path] = options.files
-    with open_library(library_path(options)) as library, closing(WorkerProcess(default_paths().log)) as worker:
+    opened = open_library(library_path(options), chosen.rules)
+    with opened as library, closing(WorkerProcess(default_paths().log)) as worker:
         session = _Session(library, QueueRunner(library, worker, default_paths().models), options.json, len(files) != 1)
         anew = _Anew(hearing=options.again, roles=options.agent_channel == _GUESS)
         try:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from desktop import __version__
-from desktop.cli import analyse, check, demo, doctor, export, forget, mark, models, search
+from desktop.cli import analyse, check, demo, doctor, export, forget, mark, models, score, search
 from desktop.model.call import Side
 from desktop.model.moment import MomentType
 from desktop.model.request import Engine
@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     _add_moment(verbs)
     _add_note(verbs)
     _add_search(verbs)
+    _add_score(verbs)
     _add_forget(verbs)
     _add_models(verbs)
     _add_check(verbs)
@@ -64,18 +65,21 @@ def _add_demo(verbs: Verbs) -> None:
 
 def _add_export(verbs: Verbs) -> None:
     verb = verbs.add_parser("export", help="write coaching notes, a win story or the JSON of a call")
-    _add_call(verb)
+    verb.add_argument("call", nargs="?", metavar="CALL", help="a recording, or the beginning of its sha256")
     kind = verb.add_mutually_exclusive_group(required=True)
     kind.add_argument("--notes", dest="kind", action="store_const", const="notes", help="coaching notes")
     kind.add_argument("--story", dest="kind", action="store_const", const="story", help="a recovery win story (HTML)")
     kind.add_argument("--json", dest="kind", action="store_const", const="json", help="the JSON of analyse")
+    kind.add_argument(
+        "--corrections", type=Path, metavar="PATH", help="what coaches corrected in all calls, as a table"
+    )
     verb.add_argument("--format", choices=["html", "md"], help="default: html")
-    verb.add_argument("--out", required=True, metavar="PATH|-", help="the file to write, or - for standard output")
+    verb.add_argument("--out", metavar="PATH|-", help="the file to write, or - for standard output")
     verb.add_argument("--include-names", action="store_true", help="leave names and digits in a story as they are")
     verb.add_argument("--transcript", action="store_true", help="put the whole transcript into HTML notes")
     verb.add_argument("--locale", help="how dates and numbers are written, such as en_GB; default: the computer's")
     _add_library(verb)
-    verb.set_defaults(run=export.run)
+    verb.set_defaults(run=export.run, usage=verb.format_usage())
 
 
 def _add_moment(verbs: Verbs) -> None:
@@ -105,6 +109,13 @@ def _add_search(verbs: Verbs) -> None:
     verb.add_argument("words", nargs="+", metavar="WORD", help="the last one may be a beginning")
     _add_library(verb)
     verb.set_defaults(run=search.run)
+
+
+def _add_score(verbs: Verbs) -> None:
+    verb = verbs.add_parser("score", help="how customers feel in written utterances, and what agents do in theirs")
+    verb.add_argument("--json", action="store_true", help="write each line again, with what was found in it")
+    verb.add_argument("file", metavar="FILE|-", help="JSON Lines with role and text; {} between two conversations")
+    verb.set_defaults(run=score.run)
 
 
 def _add_forget(verbs: Verbs) -> None:

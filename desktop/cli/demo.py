@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> ExitStatus:
     status = analyse.run(_as_analysed(recording, library))
     if status is not ExitStatus.DONE:
         return status
-    with open_library(library) as opened:
+    with open_library(library, settings().rules) as opened:
         report = _marked(opened, sha256_of(recording))
     for path in _export(report, folder, locale_name(None, settings().locale)):
         print(f"  {path}")

@@ -1,4 +1,4 @@
-"""`upswing export`: a call as a document."""
+"""`upswing export`: a call as a document, or what was corrected in all calls as a table."""
 
 import argparse
 import sys
@@ -8,6 +8,8 @@ from desktop.cli.context import find_call, library_path, settings
 from desktop.cli.exit_status import ExitStatus
 from desktop.export.documents import Choice, DocumentKind, document, picture_name, write_document
 from desktop.export.locale_name import locale_name
+from desktop.export.retraining import corrected_in, corrections_csv
+from desktop.files import write_atomically
 from desktop.storage.library import read_library
 
 _STANDARD_OUTPUT = "-"
@@ -16,9 +18,11 @@ _STANDARD_OUTPUT = "-"
 def run(options: argparse.Namespace) -> ExitStatus:
     """Write the document that is asked for."""
     if misuse := _misuse(options):
-        print(f"upswing: {misuse}", file=sys.stderr)
+        print(f"{options.usage}upswing: {misuse}", file=sys.stderr)
         return ExitStatus.USAGE
-    with read_library(library_path(options)) as library:
+    if options.corrections is not None:
+        return _write_corrections(options)
+    with read_library(library_path(options), settings().rules) as library:
         report = library.report(find_call(library, options.call))
     choice = Choice(_kind(options), transcript=options.transcript, include_names=options.include_names)
     out = None if options.out == _STANDARD_OUTPUT else Path(options.out)
@@ -33,8 +37,24 @@ def run(options: argparse.Namespace) -> ExitStatus:
     return ExitStatus.DONE
 
 
+def _write_corrections(options: argparse.Namespace) -> ExitStatus:
+    """One table of what was corrected in any call of the library."""
+    with read_library(library_path(options), settings().rules) as library:
+        corrections = library.corrections
+        reports = [library.report(library.calls.get(call_id)) for call_id in corrections.calls()]
+        turns = [each for report in reports for each in corrected_in(report, corrections.of(report.call.id))]
+    write_atomically(options.corrections, corrections_csv(turns))
+    print(f"Turns corrected: {len(turns)}, calls: {len(reports)}.")
+    return ExitStatus.DONE
+
+
 def _misuse(options: argparse.Namespace) -> str | None:
     """What is wrong with options that argparse lets pass one by one, though together they mean nothing."""
+    if options.corrections is not None:
+        others = (options.call, options.out, options.format, options.include_names, options.transcript)
+        return "--corrections names the file itself and is of all calls: leave out the rest." if any(others) else None
+    if options.call is None or options.out is None:
+        return "name a CALL and with --out where its document goes."
     if options.kind == "story" and options.format == "md":
         return "a win story is an HTML page: leave out --format md."
     if options.kind == "json" and options.format is not None:

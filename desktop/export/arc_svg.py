@@ -7,10 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from desktop.export.svg import Point, add, add_line, add_words, curve, outline
-from desktop.export.wording import Wording, clean, course, scorer_label, why_no_arc, wording
-from desktop.model.arc import EDGE_TURNS, Arc, ArcFigures, LinePoint
-from desktop.model.drawing.palette import Palette, Theme, palette, valence_colour
+from desktop.export.arc_frame import LANE, LEFT, TOP, Frame, Sheet, Size, strong_words
+from desktop.export.arc_marks import draw_band, draw_dots, draw_line, draw_pivots
+from desktop.export.sentences.corrections import corrections_words
+from desktop.export.sentences.course import course_of
+from desktop.export.sentences.pivots import pivot_words
+from desktop.export.svg import Point, add, add_line, add_words, outline
+from desktop.export.wording import clean, scorer_label, why_no_arc, wording
+from desktop.model.arc import EDGE_TURNS, Arc, ArcFigures
+from desktop.model.course.pivots import Direction, Pivot
+from desktop.model.drawing.palette import Theme
 from desktop.model.drawing.placing import rows_of
 from desktop.model.drawing.shapes import corners
 from desktop.model.drawing.ticks import tick_step_s, ticks_s
@@ -21,20 +27,11 @@ from desktop.model.report import CallReport
 from desktop.model.timecode import format_timecode
 
 _FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 28.0, 14.0, 30.0
-_LANE, _FLAG_GAP, _MOST_LANES = 22.0, 34.0, 3
-_HEADROOM = 1.22
+_FLAG_GAP, _MOSTLANES = 34.0, 3
 _TICK_GAP = 72.0
+_ABOVE, _BELOW = (-13.0, -28.0, -42.0, 24.0), (22.0, 38.0, 52.0, -14.0)
 # As wide as a bold letter of the widest common font, so that labels keep clear of dots whatever font is there.
 _LETTER = 7.6
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """Width and height of a picture in CSS pixels."""
-
-    width: int = 760
-    height: int = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,48 +40,6 @@ class Flag:
 
     number: int
     moment: Moment
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """Where times and values lie in the picture, below so many lanes of flags."""
-
-    size: Size
-    duration_s: float
-    lanes: int = 0
-
-    @property
-    def top(self) -> float:
-        return _TOP + self.lanes * _LANE
-
-    @property
-    def bottom(self) -> float:
-        return self.size.height - _BOTTOM
-
-    @property
-    def right(self) -> float:
-        return self.size.width - _RIGHT
-
-    def x(self, t_s: float) -> float:
-        return _LEFT + (self.right - _LEFT) * min(max(t_s / self.duration_s, 0.0), 1.0)
-
-    def y(self, value: float) -> float:
-        middle, half = (self.top + self.bottom) / 2, (self.bottom - self.top) / 2
-        return middle - half * value / _HEADROOM
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """What every part of the drawing needs."""
-
-    svg: ET.Element
-    frame: _Frame
-    theme: Theme
-    words: Wording
-
-    @property
-    def colours(self) -> Palette:
-        return palette(self.theme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +82,7 @@ def arc_svg(
     """
     flags = numbered(report.moments) if moments else []
     frame, lanes = _laid_out(report, size or Size(), flags)
-    sheet = _Sheet(_canvas(frame.size), frame, theme, wording(locale))
+    sheet = Sheet(_canvas(frame.size), frame, theme, wording(locale))
     _describe(sheet, report, flags)
     _draw_axes(sheet)
     for flag, lane in zip(flags, lanes, strict=True):
@@ -141,13 +96,13 @@ def flag_shape(kind: MomentType, x: float, y: float, radius: float = 6.0) -> str
     return outline([(x + radius * dx, y + radius * dy) for dx, dy in corners(kind)])
 
 
-def _laid_out(report: CallReport, size: Size, flags: Sequence[Flag]) -> tuple[_Frame, list[int]]:
+def _laid_out(report: CallReport, size: Size, flags: Sequence[Flag]) -> tuple[Frame, list[int]]:
     """The frame, and for each flag the lane in which it stands clear of the ones before it."""
     duration_s = max(drawn_s(report), 1.0)
-    across = _Frame(size, duration_s)
+    across = Frame(size, duration_s)
     extents = [(across.x(flag.moment.start_s), across.x(flag.moment.end_s)) for flag in flags]
-    lanes = rows_of(extents, _FLAG_GAP, _MOST_LANES)
-    return _Frame(size, duration_s, max(lanes, default=-1) + 1), lanes
+    lanes = rows_of(extents, _FLAG_GAP, _MOSTLANES)
+    return Frame(size, duration_s, max(lanes, default=-1) + 1), lanes
 
 
 def _canvas(size: Size) -> ET.Element:
@@ -165,12 +120,12 @@ def _canvas(size: Size) -> ET.Element:
     )
 
 
-def _describe(sheet: _Sheet, report: CallReport, flags: Sequence[Flag]) -> None:
+def _describe(sheet: Sheet, report: CallReport, flags: Sequence[Flag]) -> None:
     """Say in words what the picture shows, for a reader who cannot see it."""
     title, description = f"arc-title-{sheet.theme}", f"arc-description-{sheet.theme}"
     said = why_no_arc(report) or ""
     if not said and report.arc.figures is not None:
-        said = f"{course(report.arc.figures, sheet.words)} {clean(scorer_label(report)).capitalize()}."
+        said = _told(report, sheet)
     marked = "".join(f" Moment {f.number}: {f.moment.type} at {format_timecode(f.moment.start_s)}." for f in flags)
     sheet.svg.set("aria-labelledby", f"{title} {description}")
     add(sheet.svg, "title", id=title).text = "Emotion arc of the customer"
@@ -178,70 +133,62 @@ def _describe(sheet: _Sheet, report: CallReport, flags: Sequence[Flag]) -> None:
     add(sheet.svg, "rect", width=sheet.frame.size.width, height=sheet.frame.size.height, fill=sheet.colours.panel)
 
 
-def _draw_axes(sheet: _Sheet) -> None:
+def _told(report: CallReport, sheet: Sheet) -> str:
+    """The arc in sentences: its course, its pivots, what a coach has set, and what the figures are called."""
+    corrected = corrections_words(report)
+    turned = [pivot_words(pivot, sheet.words) for pivot in report.pivots]
+    parts = [course_of(report, sheet.words), *turned, f"{corrected}." if corrected else None]
+    label = f"{clean(scorer_label(report)).capitalize()}."
+    return " ".join([*(part for part in parts if part), label])
+
+
+def _draw_axes(sheet: Sheet) -> None:
     frame, colours = sheet.frame, sheet.colours
     for value, label in ((1, "+1"), (0, "0"), (-1, "−1")):
         y = frame.y(value)
         look = {"stroke": colours.line, "stroke_dasharray": "2 4"} if value else {"stroke": colours.neutral}
-        add_line(sheet.svg, (_LEFT, y), (frame.right, y), **look)
-        add_words(sheet.svg, (_LEFT - 10, y + 4.5), label, colours.quiet, text_anchor="end")
-    add_line(sheet.svg, (_LEFT, frame.bottom), (frame.right, frame.bottom), colours.line)
-    step_s = max(tick_step_s(frame.duration_s / (frame.right - _LEFT), _TICK_GAP), 1.0)
+        add_line(sheet.svg, (LEFT, y), (frame.right, y), **look)
+        add_words(sheet.svg, (LEFT - 10, y + 4.5), label, colours.quiet, text_anchor="end")
+    add_line(sheet.svg, (LEFT, frame.bottom), (frame.right, frame.bottom), colours.line)
+    step_s = max(tick_step_s(frame.duration_s / (frame.right - LEFT), _TICK_GAP), 1.0)
     for tick_s in ticks_s(0.0, frame.duration_s, step_s):
         x = frame.x(tick_s)
         add_line(sheet.svg, (x, frame.bottom), (x, frame.bottom + 5), colours.quiet)
         add_words(sheet.svg, (x, frame.bottom + 20), format_timecode(tick_s), colours.quiet)
 
 
-def _draw_flag(sheet: _Sheet, flag: Flag, lane: int) -> None:
+def _draw_flag(sheet: Sheet, flag: Flag, lane: int) -> None:
     """A shape with its number, a pole down to the time axis, and a bar as long as a range."""
     frame, accent, moment = sheet.frame, sheet.colours.accent, flag.moment
-    x, y = frame.x(moment.start_s), _TOP + lane * _LANE + 4
+    x, y = frame.x(moment.start_s), TOP + lane * LANE + 4
     group = ET.SubElement(sheet.svg, "g", {"class": "moment"})
     add_line(group, (x, y), (x, frame.bottom), accent, stroke_opacity=0.35)
     if moment.end_s > moment.start_s:
         add_line(group, (x, y), (frame.x(moment.end_s), y), accent, stroke_opacity=0.35, stroke_width=3)
     add(group, "path", d=flag_shape(moment.type, x, y), fill=accent, stroke=sheet.colours.panel)
-    _strong_words(sheet, group, (x + 10, y + 4.5), str(flag.number), text_anchor="start")
+    strong_words(sheet, group, (x + 10, y + 4.5), str(flag.number), text_anchor="start")
 
 
-def _draw_arc(sheet: _Sheet, report: CallReport) -> None:
+def _draw_arc(sheet: Sheet, report: CallReport) -> None:
     """The line under the dots under the labels, or the dots and why there is no line."""
     arc, missing = report.arc, why_no_arc(report)
+    pivots: list[Point] = []
     if arc.figures is not None and missing is None:
-        _draw_line(sheet, arc.line)
+        draw_band(sheet, report.band)
+        draw_line(sheet, arc.line)
+        pivots = draw_pivots(sheet, report)
         _draw_edges(sheet, arc)
         _draw_low(sheet, arc.figures)
     if report.reads_feelings:
-        _draw_dots(sheet, arc)
+        draw_dots(sheet, report)
     if arc.figures is not None and missing is None:
-        _draw_labels(sheet, arc, arc.figures)
+        _draw_labels(sheet, arc, arc.figures, list(zip(report.pivots, pivots, strict=True)))
     elif missing is not None:
         frame = sheet.frame
-        _strong_words(sheet, sheet.svg, ((_LEFT + frame.right) / 2, frame.y(0.5) + 4), missing, font_weight="400")
+        strong_words(sheet, sheet.svg, ((LEFT + frame.right) / 2, frame.y(0.5) + 4), missing, font_weight="400")
 
 
-def _draw_line(sheet: _Sheet, line: Sequence[LinePoint]) -> None:
-    """The smoothed line, coloured by its own height."""
-    name, frame = f"arc-scale-{sheet.theme}", sheet.frame
-    span: dict[str, float] = {"x1": 0, "x2": 0, "y1": frame.y(1), "y2": frame.y(-1)}
-    gradient = add(add(sheet.svg, "defs"), "linearGradient", id=name, gradientUnits="userSpaceOnUse", **span)
-    for step in range(9):
-        add(gradient, "stop", offset=f"{step / 8:g}", stop_color=valence_colour(1 - step / 4, sheet.theme))
-    path = curve([(frame.x(point.t_s), frame.y(point.value)) for point in line])
-    add(sheet.svg, "path", d=path, fill="none", stroke=f"url(#{name})", stroke_width=3, stroke_linecap="round")
-
-
-def _draw_dots(sheet: _Sheet, arc: Arc) -> None:
-    """A dot per customer turn, with the turn's weight as its area and its valence as its colour."""
-    heaviest = max((point.weight for point in arc.points), default=0.0)
-    for point in arc.points:
-        radius = 3 + 4 * ((point.weight / heaviest) ** 0.5 if heaviest > 0 else 0)
-        x, y, fill = sheet.frame.x(point.t_s), sheet.frame.y(point.value), valence_colour(point.value, sheet.theme)
-        add(sheet.svg, "circle", cx=x, cy=y, r=radius, fill=fill, stroke=sheet.colours.panel, stroke_width=1.5)
-
-
-def _draw_edges(sheet: _Sheet, arc: Arc) -> None:
+def _draw_edges(sheet: Sheet, arc: Arc) -> None:
     """Bars over the three turns that start and end are the means of, with an open and a full square."""
     text = sheet.colours.text
     for edge, fill in zip(_edges(sheet.frame, arc), (sheet.colours.panel, text), strict=True):
@@ -250,49 +197,47 @@ def _draw_edges(sheet: _Sheet, arc: Arc) -> None:
         add(sheet.svg, "rect", **corner, fill=fill, stroke=text, stroke_width=1.5)
 
 
-def _draw_low(sheet: _Sheet, figures: ArcFigures) -> None:
+def _draw_low(sheet: Sheet, figures: ArcFigures) -> None:
     """A triangle under the line that points to its low."""
     x, y = sheet.frame.x(figures.low_s), sheet.frame.y(figures.low) + 11
     shape = outline([(x, y - 6), (x + 6, y + 5), (x - 6, y + 5)])
     add(sheet.svg, "path", d=shape, fill=sheet.colours.text, stroke=sheet.colours.panel)
 
 
-def _draw_labels(sheet: _Sheet, arc: Arc, figures: ArcFigures) -> None:
-    """Name start, end and low where they cover neither a dot nor each other."""
+def _draw_labels(sheet: Sheet, arc: Arc, figures: ArcFigures, pivots: Sequence[tuple[Pivot, Point]]) -> None:
+    """Name start, end, low and pivots where they cover neither a dot nor each other."""
     frame, signed = sheet.frame, sheet.words.signed
-    taken = [(frame.x(point.t_s), frame.y(point.value)) for point in arc.points]
+    taken = [(frame.x(point.t_s), frame.y(point.value)) for point in arc.points] + [at for _, at in pivots]
     start, end = _edges(frame, arc)
     low = f"low {signed(figures.low)} at {format_timecode(figures.low_s)}"
     labels = (
         (low, frame.x(figures.low_s), frame.y(figures.low), (31.0, 46.0, -18.0, -32.0)),
         (f"start {signed(figures.start)}", start.x, start.y, (-13.0, -28.0, 24.0, 38.0)),
         (f"end {signed(figures.end)}", end.x, end.y, (-13.0, -28.0, 24.0, 38.0)),
+        *(
+            (f"pivot {signed(pivot.change.size)}", *at, _ABOVE if pivot.direction is Direction.UP else _BELOW)
+            for pivot, at in pivots
+        ),
     )
     for text, x, y, offsets in labels:
         half = _LETTER * len(text) / 2
-        inside = min(max(x, _LEFT + half), frame.right - half)
+        inside = min(max(x, LEFT + half), frame.right - half)
         free = (y + offset for offset in offsets if _is_free(frame, (inside, y + offset), half, taken))
         at = next(free, y + offsets[0])
-        _strong_words(sheet, sheet.svg, (inside, at), text)
+        strong_words(sheet, sheet.svg, (inside, at), text)
         taken += [(inside + shift, at - 4) for shift in (-half, 0.0, half)]
 
 
-def _is_free(frame: _Frame, at: Point, half: float, taken: Sequence[Point]) -> bool:
+def _is_free(frame: Frame, at: Point, half: float, taken: Sequence[Point]) -> bool:
     """Whether words of a given half width on a baseline cover nothing and stay within the picture."""
     middle = at[1] - 4
     covers = any(abs(x - at[0]) < half + 7 and abs(y - middle) < 13 for x, y in taken)
     return not covers and frame.top + 4 < middle < frame.bottom - 8
 
 
-def _edges(frame: _Frame, arc: Arc) -> tuple[_Edge, ...]:
+def _edges(frame: Frame, arc: Arc) -> tuple[_Edge, ...]:
     """Start and end, where the arc has them."""
     if arc.figures is None:
         return ()
     groups = ((arc.points[:EDGE_TURNS], arc.figures.start), (arc.points[-EDGE_TURNS:], arc.figures.end))
     return tuple(_Edge(frame.x(turns[0].t_s), frame.x(turns[-1].t_s), frame.y(value)) for turns, value in groups)
-
-
-def _strong_words(sheet: _Sheet, parent: ET.Element, at: Point, text: str, **look: str | float) -> None:
-    """Bold words with a halo, which stay readable where they cross a line."""
-    halo = {"stroke": sheet.colours.panel, "stroke_width": "4", "stroke_linejoin": "round", "paint_order": "stroke"}
-    add_words(parent, at, text, sheet.colours.text, **{"font_weight": "600", **halo, **look})

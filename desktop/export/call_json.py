@@ -1,28 +1,42 @@
 """A call as data for other programs: schema 1, described key by key in docs/call-json.md."""
 
+from desktop.export.findings_json import (
+    beneath_json,
+    event_json,
+    lens_json,
+    pivot_json,
+    summary_json,
+    talk_json,
+    win_json,
+)
+from desktop.export.numbers import time_of, value_of
+from desktop.model.activation import Activation
 from desktop.model.arc import Arc
 from desktop.model.call import Call, Role, Side
+from desktop.model.course.band import Band
 from desktop.model.report import CallReport
 from desktop.model.score import Cue
 from desktop.model.scored_turn import ScoredTurn
 from desktop.model.span import Word
 
 SCHEMA = 1
-_TIME_DIGITS = 3
-_VALUE_DIGITS = 4
 
 
 def call_json(report: CallReport) -> dict[str, object]:
-    """A call in schema 1, ready for `json.dumps`; what is not built or not known is null or empty."""
+    """A call in schema 1, ready for `json.dumps`; what is not known is null or empty."""
     turns = sorted(report.turns, key=lambda scored: scored.turn.start_s)
     return {
         "schema": SCHEMA,
         "call": _call(report.call),
         "turns": [_turn(scored) for scored in turns],
-        "arc": _arc(report.arc),
-        "events": [],
-        "pivots": [],
-        "summary": None,
+        "arc": _arc(report.arc, report.band),
+        "events": [event_json(event) for event in report.events],
+        "pivots": [pivot_json(pivot) for pivot in report.pivots],
+        "summary": summary_json(report.summary),
+        "lenses": [lens_json(lens) for lens in report.lenses],
+        "beneath": [beneath_json(beneath) for beneath in report.beneath],
+        "win": win_json(report.win),
+        "talk": talk_json(report.talk),
     }
 
 
@@ -32,15 +46,18 @@ def _call(call: Call) -> dict[str, object]:
     return {
         "file": call.file,
         "sha256": call.sha256,
-        "duration_s": _time(recording.duration_s) if recording else None,
+        "duration_s": time_of(recording.duration_s) if recording else None,
         "channels": recording.channel_count if recording else None,
         "layout": recording.layout.value if recording else None,
         "agent_channel": side.value if side else None,
-        "agent_channel_confidence": _value(agent.confidence) if side and agent else None,
+        "agent_channel_confidence": value_of(agent.confidence) if side and agent else None,
         "engine": analysis.engine if analysis else None,
         "model": analysis.model if analysis else None,
         "language": analysis.language if analysis else None,
-        "analysis_s": _time(analysis.seconds) if analysis else None,
+        "analysis_s": time_of(analysis.seconds) if analysis else None,
+        "scorer": analysis.scorer if analysis else None,
+        "analysis_version": analysis.version if analysis else None,
+        "split_confidence": value_of(call.split_confidence),
     }
 
 
@@ -58,60 +75,70 @@ def _turn(scored: ScoredTurn) -> dict[str, object]:
     score = scored.score if turn.role is Role.CUSTOMER else None
     return {
         "role": turn.role.value,
-        "start_s": _time(turn.start_s),
-        "end_s": _time(turn.end_s),
+        "start_s": time_of(turn.start_s),
+        "end_s": time_of(turn.end_s),
         "text": turn.text,
         "words": [_word(word) for word in turn.words],
-        "valence": _value(score.valence) if score else None,
-        "confidence": _value(score.confidence) if score else None,
-        "activation": _value(score.activation) if score else None,
+        "valence": value_of(score.valence) if score else None,
+        "confidence": value_of(score.confidence) if score else None,
+        "activation": value_of(score.activation) if score else None,
         "emotion": score.emotion.value if score and score.emotion else None,
-        "cues": [_cue(cue) for cue in scored.cues],
+        # What an agent did, and nobody else.
+        "cues": [cue_json(cue) for cue in scored.cues] if turn.role is Role.AGENT else [],
+        "valence_of_words": value_of(score.of_words) if score else None,
+        "estimate": value_of(score.estimate) if score else None,
+        "voice": _voice(score.voice) if score and score.voice else None,
+    }
+
+
+def _voice(voice: Activation) -> dict[str, object]:
+    return {
+        "activation": value_of(voice.value),
+        "confidence": value_of(voice.confidence),
+        "level": value_of(voice.level),
+        "pitch": value_of(voice.pitch),
+        "range": value_of(voice.range),
+        "tilt": value_of(voice.tilt),
+        "rate": value_of(voice.rate),
     }
 
 
 def _word(word: Word) -> dict[str, object]:
     return {
         "text": word.text.strip(),
-        "start_s": _time(word.start_s),
-        "end_s": _time(word.end_s),
-        "probability": _value(word.probability),
+        "start_s": time_of(word.start_s),
+        "end_s": time_of(word.end_s),
+        "probability": value_of(word.probability),
     }
 
 
-def _cue(cue: Cue) -> dict[str, object]:
+def cue_json(cue: Cue) -> dict[str, object]:
+    """Something an agent did, with its place in the text of the turn."""
     return {
         "name": cue.name,
         "text": cue.text,
         "start_char": cue.start_char,
         "end_char": cue.end_char,
-        "score": _value(cue.score),
+        "score": value_of(cue.score),
     }
 
 
-def _arc(arc: Arc) -> dict[str, object]:
+def _arc(arc: Arc, band: Band) -> dict[str, object]:
     figures = arc.figures
     return {
-        "points": [{"t_s": _time(p.t_s), "value": _value(p.value), "weight": _value(p.weight)} for p in arc.points],
-        "line": [[_time(p.t_s), _value(p.value)] for p in arc.line],
-        "start": _value(figures.start) if figures else None,
-        "low": _value(figures.low) if figures else None,
-        "end": _value(figures.end) if figures else None,
-        "mean": _value(figures.mean) if figures else None,
-        "needle": _value(figures.needle) if figures else None,
-        "recovery": _value(figures.recovery) if figures else None,
+        "points": [
+            {"t_s": time_of(p.t_s), "value": value_of(p.value), "weight": value_of(p.weight)} for p in arc.points
+        ],
+        "line": [[time_of(p.t_s), value_of(p.value)] for p in arc.line],
+        "start": value_of(figures.start) if figures else None,
+        "low": value_of(figures.low) if figures else None,
+        "end": value_of(figures.end) if figures else None,
+        "mean": value_of(figures.mean) if figures else None,
+        "needle": value_of(figures.needle) if figures else None,
+        "recovery": value_of(figures.recovery) if figures else None,
         "enough": arc.enough,
+        "band": [
+            [time_of(low.t_s), value_of(low.value), value_of(high.value)]
+            for low, high in zip(band.lower, band.upper, strict=True)
+        ],
     }
-
-
-def _time(seconds: float | None) -> float | None:
-    return _rounded(seconds, _TIME_DIGITS)
-
-
-def _value(value: float | None) -> float | None:
-    return _rounded(value, _VALUE_DIGITS)
-
-
-def _rounded(number: float | None, digits: int) -> float | None:
-    # Adding zero turns −0.0 into 0.0.
-    return None if number is None else round(float(number), digits) + 0.0

@@ -5,11 +5,15 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from desktop.export.arc_svg import Flag, Size, flag_shape, numbered
+from desktop.export.arc_frame import Size
+from desktop.export.arc_legend import legend
+from desktop.export.arc_svg import Flag, flag_shape, numbered
+from desktop.export.findings import findings_content
 from desktop.export.pages import arc_pictures, html_page, markdown_page
+from desktop.export.sentences.corrections import corrections_words, split_words
+from desktop.export.sentences.course import course_of
 from desktop.export.wording import (
     Wording,
-    course,
     file_name,
     listed,
     one_line,
@@ -84,18 +88,21 @@ def notes_markdown(report: CallReport, *, arc_file: str | None = None, locale: s
 
 
 def _content(report: CallReport, words: Wording) -> dict[str, object]:
-    call, figures, missing = report.call, report.arc.figures, why_no_arc(report)
+    call, missing = report.call, why_no_arc(report)
     return {
         "title": f"Coaching notes: {_heading(report, words)}",
         "heading": _heading(report, words),
         "facts": _facts(report, words),
         "notices": call.recording.notices if call.recording else (),
         "missing": missing,
-        "course": course(figures, words) if figures and not missing else None,
+        "course": course_of(report, words),
         "figures": _figures(report, words) if not missing else [],
+        "legend": legend(report),
+        "corrected": corrections_words(report),
         "estimated": report.reads_feelings,
         "label": scorer_label(report),
         "moments": [_moment(report, flag) for flag in numbered(report.moments)],
+        **findings_content(report, words),
         "notes": [{"text": note.text, "about": _about_note(note, words)} for note in report.notes if note.text.strip()],
     }
 
@@ -119,6 +126,7 @@ def _facts(report: CallReport, words: Wording) -> list[tuple[str, str]]:
         ("Language", words.language(analysis.language) if analysis else None),
         *_outcome(details, words),
         ("Recording", file_name(report)),
+        ("Speakers", split_words(call, words)),
         ("Transcribed with", listed([analysis.engine, f"model {analysis.model}"]) if analysis else None),
     ]
     return [(label, value) for label, value in facts if value]

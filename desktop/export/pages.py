@@ -5,7 +5,8 @@ import re
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from desktop.export.arc_svg import Size, arc_svg
+from desktop.export.arc_frame import Size
+from desktop.export.arc_svg import arc_svg
 from desktop.export.wording import clean, one_line
 from desktop.model.drawing.palette import Palette, Theme, palette
 from desktop.model.report import CallReport

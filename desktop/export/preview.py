@@ -119,6 +119,7 @@ class _Writer:
             "remark": self._noticed,
             "moments": self._numbered,
             "between": self._timed,
+            "parts": self._parts,
         }
         self._by_tag: dict[str, Callable[[_Node], str]] = {
             "head": self._nothing,
@@ -128,10 +129,14 @@ class _Writer:
             "p": self._paragraph,
             "blockquote": self._quote,
             "small": self._small,
+            "dt": self._quiet,
             "b": self._bold,
             "strong": self._bold,
             "span": self._span,
             "footer": self._footer,
+            "figcaption": self._caption,
+            "table": self._grid,
+            "li": self._item,
         }
 
     def page(self, root: _Node) -> str:
@@ -236,6 +241,30 @@ class _Writer:
         for item in node.nodes("li"):
             item.nodes("span")[0].attributes["class"] = "label"
         return self._rows([tuple(item.nodes()[:2]) for item in node.nodes("li")], 60)
+
+    def _parts(self, node: _Node) -> str:
+        """What each part is called at the left, what it says at the right."""
+        return self._rows([tuple(div.nodes()[:2]) for div in node.nodes("div")], 110)
+
+    def _grid(self, node: _Node) -> str:
+        """A table with a line above each row but the first."""
+        rows = [row for part in node.nodes() for row in part.nodes("tr")]
+        written = ""
+        for at, row in enumerate(rows):
+            style = (
+                f"padding:5px 10px 5px 0; border-top:1px solid {self._colours.line}" if at else "padding:0 10px 5px 0"
+            )
+            cells = (self._quiet(cell) if cell.tag == "th" else self._inside(cell) for cell in row.nodes())
+            written += "<tr>" + "".join(f'<td style="{style}">{cell}</td>' for cell in cells) + "</tr>"
+        return f'<table width="100%" cellspacing="0" style="{_JOINED}; margin-top:4px">{written}</table>'
+
+    def _item(self, node: _Node) -> str:
+        return (
+            f'<p style="margin:0 0 4px 12px">• {self._inside(node)}</p>' if not node.nodes("p") else self._inside(node)
+        )
+
+    def _caption(self, node: _Node) -> str:
+        return f'<p style="margin:6px 0 0 0">{self._quiet(node)}</p>'
 
     def _rows(self, rows: list[tuple[_Node, ...]], width: int) -> str:
         written = ""

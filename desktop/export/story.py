@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.errors import BadInput
-from desktop.export.arc_svg import Size
+from desktop.export.arc_frame import Size
+from desktop.export.arc_legend import legend
 from desktop.export.masking import mask, names_heard, names_of
 from desktop.export.pages import arc_pictures, html_page
+from desktop.export.sentences.corrections import corrections_words
+from desktop.export.sentences.names import cue_words, sentence
 from desktop.export.wording import (
     Wording,
     about,
@@ -21,6 +24,7 @@ from desktop.model.arc import EDGE_TURNS, ENOUGH_TURNS, ArcFigures
 from desktop.model.call import Role
 from desktop.model.drawing.palette import Theme, valence_colour
 from desktop.model.report import CallReport
+from desktop.model.score import Cue
 from desktop.model.scored_turn import ScoredTurn
 from desktop.model.timecode import format_timecode
 
@@ -35,7 +39,10 @@ _Hide = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A quote with its time; a customer's has its valence in figures, in words and as a colour for each theme."""
+    """A quote with its time; a customer's has its valence in figures, in words and as a colour for each theme.
+
+    `done` is what an agent did in it, each with the words that show it.
+    """
 
     time: str
     text: str
@@ -43,6 +50,7 @@ class Said:
     feeling: str = ""
     light: str = ""
     dark: str = ""
+    done: tuple[tuple[str, str], ...] = ()
 
 
 def story_html(report: CallReport, *, include_names: bool = False, locale: str = "en") -> str:
@@ -71,6 +79,8 @@ def story_html(report: CallReport, *, include_names: bool = False, locale: str =
         after=_said(report, _after(report), hide, words),
         between=[_said(report, turn, hide, words) for turn in _between(report, figures)],
         arc=arc_pictures(report, Size(760, 250), locale=locale, moments=False),
+        legend=legend(report),
+        corrected=corrections_words(report),
         label=scorer_label(report),
     )
 
@@ -162,6 +172,15 @@ def _after(report: CallReport) -> ScoredTurn:
 
 
 def _between(report: CallReport, figures: ArcFigures) -> list[ScoredTurn]:
+    """What the agent said before the best pivot; without one, what was followed by the largest rises."""
+    pivot = report.summary.turned_by if report.summary else None
+    if pivot is None or not pivot.answers:
+        return _before_rises(report, figures)
+    telling = [said for said in pivot.answers if said.cues]
+    return (telling or _long_enough(pivot.answers, _AGENT_WORDS))[-_AGENT_TURNS:]
+
+
+def _before_rises(report: CallReport, figures: ArcFigures) -> list[ScoredTurn]:
     """What the agent said since the low right before the customer felt better, where that was the most."""
     rises = {
         agent: after - before
@@ -197,7 +216,13 @@ def _said(report: CallReport, scored: ScoredTurn, hide: _Hide, words: Wording) -
     # Masked before it is cut short: a cut must not make a name the beginning of a sentence.
     time, text = format_timecode(scored.turn.start_s), shorten(hide(scored.turn.text, before), _QUOTE_WORDS)
     if scored.score is None or scored.turn.role is not Role.CUSTOMER:
-        return Said(time, text)
+        return Said(time, text, done=tuple(_done(scored, cue, before, hide) for cue in scored.cues))
     value = scored.score.valence
     colours = (valence_colour(value, Theme.LIGHT), valence_colour(value, Theme.DARK))
     return Said(time, text, words.signed(value), feeling(value), *colours)
+
+
+def _done(scored: ScoredTurn, cue: Cue, before: str, hide: _Hide) -> tuple[str, str]:
+    """What an agent did with the words that show it, masked as where they stand in the turn."""
+    shown = hide(cue.text, f"{before} {scored.turn.text[: cue.start_char]}")
+    return sentence(cue_words(cue.name)), shorten(shown, _QUOTE_WORDS)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_datetime_format
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from desktop.errors import BadInput
@@ -28,12 +28,19 @@ class Wording:
 
     locale: Locale
 
-    def signed(self, value: float) -> str:
-        """A valence or a difference of two with one decimal, its sign and a real minus: `−0.6`, `0.0`, `+1.1`."""
-        rounded = round(value, 1) + 0.0
-        pattern = "+0.0;-0.0" if rounded else "0.0"
-        written = str(format_decimal(rounded, pattern, locale=self.locale))
+    def signed(self, value: float, digits: int = 1) -> str:
+        """A valence or a difference of two with its sign and a real minus: `−0.6`, `0.0`, `+1.1`."""
+        rounded, plain = round(value, digits) + 0.0, "0." + "0" * digits
+        written = str(format_decimal(rounded, f"+{plain};-{plain}" if rounded else plain, locale=self.locale))
         return written.replace("-", MINUS)
+
+    def seconds(self, seconds: float) -> str:
+        """A short time, such as `0.4 s`, `3 s` or `42 s`: with a decimal below ten where there is one."""
+        return f"{format_decimal(round(seconds, 0 if seconds >= 9.95 else 1), '0.#', locale=self.locale)} s"
+
+    def percent(self, share: float) -> str:
+        """A share of 0 to 1 in whole per cent, the way the locale sets the sign."""
+        return str(format_percent(share, locale=self.locale))
 
     def number(self, value: float) -> str:
         """A number as the locale groups and points it."""

@@ -100,7 +100,11 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One recording with its metadata. `id` counts within one library; `sha256` is of the file."""
+    """One recording with its metadata. `id` counts within one library; `sha256` is of the file.
+
+    `split_confidence` is how sure it is who of two people on one microphone says what, 0.5 (no idea) to 1; null where
+    they were not told apart. Channels 0 and 1 are then these two, and not what the recording has.
+    """
 
     id: int
     sha256: str
@@ -110,6 +114,7 @@ class Call:
     recording: Recording | None = None
     analysis: Analysis | None = None
     channels: tuple[Channel, ...] = ()
+    split_confidence: float | None = None
 
     def agent_channel(self) -> Channel | None:
         """The channel of the agent, where it is known."""

@@ -6,15 +6,16 @@ from enum import StrEnum
 
 from desktop.model.arc import Arc, arc_of
 from desktop.model.beneath import Beneath, beneath_of
-from desktop.model.call import Call, Role
+from desktop.model.call import Call, Layout, Role
 from desktop.model.correction import Correction, corrected
 from desktop.model.course.band import Band, band_of
 from desktop.model.course.pivots import Pivot, pivots_of
 from desktop.model.course.win import WinVerdict, win_of
 from desktop.model.events.call_events import events_of
-from desktop.model.events.event import Event
+from desktop.model.events.event import Event, EventKind
 from desktop.model.events.floor import TalkTime, talk_time_of
 from desktop.model.events.phrases import Voiced
+from desktop.model.events.voiced_speakers import given_to_speakers
 from desktop.model.lenses import Lens, lenses_of
 from desktop.model.moment import Moment, Note
 from desktop.model.rules import Rules
@@ -98,7 +99,8 @@ def report_of(
     rules: Rules | None = None,
 ) -> CallReport:
     """Put a call together from what is stored of it."""
-    rules = rules or Rules()
+    rules, spans = rules or Rules(), tuple(spans)
+    voiced = findings.voiced if call.split_confidence is None else given_to_speakers(findings.voiced, spans)
     turns = corrected(_scored_turns(call, spans, findings), findings.corrections)
     bare = [t.turn for t in turns]
     scored = [(t.turn, t.score) for t in turns if t.score is not None]
@@ -114,12 +116,18 @@ def report_of(
         tuple(notes),
         band=band_of(turns, rules.band),
         pivots=pivots,
-        events=events_of(bare, scored, rules.events, findings.voiced),
+        events=tuple(e for e in events_of(bare, scored, rules.events, voiced) if _can_be_heard(e, call)),
         lenses=lenses_of(scored, duration_s, rules.lenses),
-        talk=talk_time_of(bare, findings.voiced),
+        talk=talk_time_of(bare, voiced),
         beneath=beneath_of(turns),
         summary=summary_of(turns, arc, pivots),
     )
+
+
+def _can_be_heard(event: Event, call: Call) -> bool:
+    """Two voices at once are told only where each has a channel of its own, without what leaks from the other."""
+    apart = call.recording is None or call.recording.layout is Layout.STEREO
+    return apart or event.kind not in (EventKind.OVERLAP, EventKind.INTERRUPTION)
 
 
 def _scored_turns(call: Call, spans: Iterable[Span], findings: Findings) -> list[ScoredTurn]:

@@ -1,10 +1,12 @@
 """What an event changes in the library: each in one transaction, so that a crash leaves a whole step or none of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from desktop.model.call import Channel, Role, RoleSource
+from desktop.model.span import Span
 from desktop.protocol import (
     Event,
     Failed,
@@ -15,33 +17,38 @@ from desktop.protocol import (
     RecordingRead,
     RolesGuessed,
     SpansHeard,
+    SpeakersSplit,
     Started,
     TurnsScored,
+    VoicedFound,
 )
 from desktop.storage.calls import Calls
+from desktop.storage.cues import Cues
 from desktop.storage.jobs import Jobs, State
 from desktop.storage.peaks import PeaksOfCalls
 from desktop.storage.rows import side_of
 from desktop.storage.transcripts import Transcripts
+from desktop.storage.voiced import VoicedOfCalls
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The repositories that events are stored in."""
+
+    calls: Calls
+    jobs: Jobs
+    transcripts: Transcripts
+    cues: Cues
+    peaks: PeaksOfCalls
+    voiced: VoicedOfCalls
 
 
 class Applier:
-    """Stores the events of jobs."""
+    """Stores the events of jobs; `changed` is told of a call that has another analysis now."""
 
-    def __init__(
-        self,
-        db: Database,
-        calls: Calls,
-        jobs: Jobs,
-        transcripts: Transcripts,
-        peaks: PeaksOfCalls,
-        changed: Callable[[int], None],
-    ) -> None:
+    def __init__(self, db: Database, kept: Kept, changed: Callable[[int], None]) -> None:
         self._db = db
-        self._calls = calls
-        self._jobs = jobs
-        self._transcripts = transcripts
-        self._peaks = peaks
+        self._kept = kept
         self._changed = changed
 
     def apply(self, job_id: int, event: Event) -> None:
@@ -51,48 +58,63 @@ class Applier:
             BadInput: the job is not there any more; it went with its call.
         """
         with self._db.atomic():
-            self._jobs.get(job_id)
+            self._kept.jobs.get(job_id)
             self._apply(job_id, event)
 
     def _apply(self, job_id: int, event: Event) -> None:
         match event:
             case Started():
-                self._jobs.mark(job_id, State.RUNNING)
+                self._kept.jobs.mark(job_id, State.RUNNING)
             case RecordingRead(recording):
-                self._calls.store_recording(self._call_id(job_id), recording)
+                self._kept.calls.store_recording(self._call_id(job_id), recording)
             case PeaksMeasured(packed):
-                self._peaks.store_packed(self._call_id(job_id), packed)
+                self._kept.peaks.store_packed(self._call_id(job_id), packed)
             case ModelLoaded(engine, model):
                 self._set(job_id, engine=engine, model=model)
             case SpansHeard():
                 self._hear(job_id, event)
             case RolesGuessed(channels):
                 self._tell_roles(job_id, channels)
-            case TurnsScored(scorer, scores):
+            case VoicedFound(voiced):
+                self._kept.voiced.store(self._call_id(job_id), voiced)
+            case SpeakersSplit(confidence, spans):
+                self._split(job_id, confidence, spans)
+            case TurnsScored(scorer, scores, cues):
                 self._set(job_id, scorer=scorer)
-                self._transcripts.replace_scores(job_id, scores)
+                self._kept.transcripts.replace_scores(job_id, scores)
+                self._kept.cues.replace(job_id, cues)
             case Finished(version):
-                self._jobs.finish(job_id, version)
+                self._kept.jobs.finish(job_id, version)
                 self._changed(self._call_id(job_id))
             case Failed():
-                self._jobs.fail(job_id, event)
+                self._kept.jobs.fail(job_id, event)
             case Progress():
                 pass
 
     def _hear(self, job_id: int, heard: SpansHeard) -> None:
-        self._transcripts.add_spans(job_id, heard.spans)
+        self._kept.transcripts.add_spans(job_id, heard.spans)
         done, total = heard.windows_done, heard.windows_total
         self._set(job_id, windows_done=done, windows_total=total, language=heard.language)
 
+    def _split(self, job_id: int, confidence: float, spans: tuple[Span, ...]) -> None:
+        """Let each speaker have a channel, unless somebody has changed words since the job was handed over."""
+        if not self._kept.transcripts.changed(job_id):
+            self._kept.transcripts.replace_all(job_id, spans)
+            self._set(job_id, split_confidence=confidence)
+
     def _tell_roles(self, job_id: int, channels: tuple[Channel, ...]) -> None:
         """Store who speaks where, unless somebody has set it otherwise since the job was handed over."""
-        job = self._jobs.get(job_id)
+        job = self._kept.jobs.get(job_id)
+        if job.split_confidence is None and self._kept.calls.get(job.call_id).split_confidence is not None:
+            # What was set was about two speakers, who are not told apart any more.
+            self._kept.calls.set_channels(job.call_id, channels)
+            return
         side = next((side_of(c.index) for c in channels if c.role is Role.AGENT and c.source is RoleSource.SET), None)
         if side in (None, job.request.agent_side):
-            self._calls.store_channels(job.call_id, channels)
+            self._kept.calls.store_channels(job.call_id, channels)
 
     def _call_id(self, job_id: int) -> int:
-        return self._jobs.get(job_id).call_id
+        return self._kept.jobs.get(job_id).call_id
 
     def _set(self, job_id: int, **columns: object) -> None:
         self._db.table("jobs").update(job_id, columns)

@@ -12,7 +12,8 @@ from desktop.model.call import Call, Channel, Details, Recording, RoleSource
 from desktop.storage.rows import Row, call_of, channel_of, insert, insert_all, now, update
 
 _SELECT = """
-    SELECT calls.*, jobs.engine, jobs.model, jobs.language, jobs.scorer, jobs.version, jobs.seconds
+    SELECT calls.*, jobs.engine, jobs.model, jobs.language, jobs.scorer, jobs.version, jobs.seconds,
+        jobs.split_confidence
     FROM present_calls AS calls LEFT JOIN jobs ON jobs.id = calls.job_id
 """
 _SHORTEST_KEY = 4

@@ -17,6 +17,7 @@ from desktop.storage.calls import Calls
 from desktop.storage.integrity import Fault, damage_of
 from desktop.storage.jobs import State, failure_of
 from desktop.storage.overviews import Overview, Overviews
+from desktop.storage.reading_rows import correction_of, cue_of, turn_score_of, voiced_of
 from desktop.storage.rows import Row, channel_of, moment_of, note_of, request_of, span_of
 
 _AGAIN = "Analyse it from the beginning: `upswing analyse --again`."
@@ -26,7 +27,12 @@ _RESTORE = "Put back a backup of the library."
 _NEARLY_S = 1.0
 # The line of an arc is stored to the hundredth of a second and the thousandth of its height.
 _ROUNDED = 0.0051
-_NAMES = {"jobs": "analyses", "peaks": "waveforms", "overviews": "rows of the table of calls"}
+_NAMES = {
+    "jobs": "analyses",
+    "peaks": "waveforms",
+    "voiced": "calls with voiced stretches",
+    "overviews": "rows of the table of calls",
+}
 _UNREADABLE = (
     *(ValueError, TypeError, KeyError, IndexError, AttributeError),
     *(OverflowError, RecursionError, BadInput, BaseValidationError),
@@ -53,6 +59,8 @@ class _Rule:
 
 _JOBS = "FROM jobs JOIN calls ON calls.id = jobs.call_id"
 _SPANS = "FROM spans JOIN jobs ON jobs.id = spans.job_id JOIN calls ON calls.id = jobs.call_id"
+# Two people on one microphone have a channel each.
+_SPEAKERS = "iif(jobs.split_confidence IS NULL, coalesce(calls.channel_count, 2), 2)"
 _COMPLETE = "jobs.windows_total IS NOT NULL AND jobs.windows_done >= jobs.windows_total"
 _STATES = ", ".join(f"'{state}'" for state in State)
 
@@ -108,6 +116,11 @@ _JOB_RULES = (
         f"SELECT file, count(*) AS n {_JOBS} WHERE (state = 'failed') <> (cause IS NOT NULL) GROUP BY calls.id",
         "Analyses of “{name}” failed without a reason, or have one without having failed ({n}).",
     ),
+    _Rule(
+        f"SELECT file, count(*) AS n {_JOBS} WHERE NOT coalesce(split_confidence, 1.0) BETWEEN 0.5 AND 1"
+        " GROUP BY calls.id",
+        "Analyses of “{name}” are surer than they can be who speaks ({n}).",
+    ),
 )
 _SPAN_RULES = (
     _Rule(
@@ -127,7 +140,7 @@ _SPAN_RULES = (
         f"""SELECT file, count(*) AS n {_SPANS}
         WHERE NOT (0 <= spans.start_s AND spans.start_s <= spans.end_s
             AND spans.end_s <= coalesce(calls.duration_s, 1e7) + {_NEARLY_S}
-            AND spans.channel BETWEEN 0 AND coalesce(calls.channel_count, 2) - 1)
+            AND spans.channel BETWEEN 0 AND {_SPEAKERS} - 1)
         GROUP BY calls.id""",
         "Spans of “{name}” lie outside its recording ({n}).",
     ),
@@ -136,9 +149,27 @@ _SCORE_RULES = (
     _Rule(
         """SELECT file, count(*) AS n FROM scores JOIN jobs ON jobs.id = scores.job_id
         JOIN calls ON calls.id = jobs.call_id
-        WHERE NOT (valence BETWEEN -1 AND 1 AND confidence BETWEEN 0 AND 1 AND coalesce(activation, 0) BETWEEN -1 AND 1)
+        WHERE NOT (valence BETWEEN -1 AND 1 AND confidence BETWEEN 0 AND 1 AND coalesce(activation, 0) BETWEEN -1 AND 1
+            AND coalesce(of_words, 0) BETWEEN -1 AND 1 AND coalesce(voice_confidence, 0) BETWEEN 0 AND 1)
         GROUP BY calls.id""",
         "Scores of “{name}” are out of range ({n}).",
+    ),
+)
+_CUE_RULES = (
+    _Rule(
+        """SELECT file, count(*) AS n FROM cues JOIN jobs ON jobs.id = cues.job_id JOIN calls ON calls.id = jobs.call_id
+        WHERE NOT (score BETWEEN 0 AND 1 AND 0 <= start_char AND start_char <= end_char)
+        GROUP BY calls.id""",
+        "Cues of “{name}” are out of range ({n}).",
+    ),
+)
+_CORRECTION_RULES = (
+    _Rule(
+        f"""SELECT file, count(*) AS n FROM corrections JOIN calls ON calls.id = corrections.call_id
+        WHERE NOT (valence BETWEEN -1 AND 1 AND t_s BETWEEN 0 AND coalesce(duration_s, 1e7) + {_NEARLY_S})
+        GROUP BY calls.id""",  # noqa: S608
+        "Corrections of “{name}” are out of range ({n}).",
+        _MEND,
     ),
 )
 _MOMENT_RULES = (
@@ -168,7 +199,10 @@ def inspected(db: Database, calls: Calls, report: Callable[[Call], CallReport]) 
     yield _kind(db, "calls", _broken(db, _CALL_RULES), _of_channels(db))
     yield _kind(db, "jobs", _broken(db, _JOB_RULES), _of_requests(db))
     yield _kind(db, "spans", _broken(db, _SPAN_RULES), _of_words(db))
-    yield _kind(db, "scores", _broken(db, _SCORE_RULES))
+    yield _kind(db, "voiced", _of_voiced(db))
+    yield _kind(db, "scores", _broken(db, _SCORE_RULES), _of_scores(db))
+    yield _kind(db, "cues", _broken(db, _CUE_RULES), _of_cues(db))
+    yield _kind(db, "corrections", _broken(db, _CORRECTION_RULES), _of_rows(db, "corrections", correction_of))
     yield _kind(db, "moments", _broken(db, _MOMENT_RULES), _of_rows(db, "moments", moment_of))
     yield _kind(db, "notes", _of_rows(db, "notes", note_of))
     yield _kind(db, "peaks", _of_peaks(db))
@@ -186,14 +220,15 @@ def _broken(db: Database, rules: Iterable[_Rule]) -> Iterator[Fault]:
 
 
 def _of_channels(db: Database) -> Iterator[Fault]:
-    columns = "channels.*, file, channel_count"
-    for row in db.query(f"SELECT {columns} FROM channels JOIN calls ON calls.id = channels.call_id"):  # noqa: S608
+    sql = f"""SELECT channels.*, file, {_SPEAKERS} AS speakers
+        FROM channels JOIN calls ON calls.id = channels.call_id LEFT JOIN jobs ON jobs.id = calls.job_id"""  # noqa: S608
+    for row in db.query(sql):
         if not _reads(_channel_checked, row):
             yield Fault(f"Who speaks in “{_name(row)}” cannot be read.", _AGAIN)
 
 
 def _channel_checked(row: Row) -> None:
-    if not 0 <= channel_of(row).index < (row["channel_count"] or 2):
+    if not 0 <= channel_of(row).index < (row["speakers"] or 2):
         raise ValueError
 
 
@@ -237,6 +272,36 @@ def _of_peaks(db: Database) -> Iterator[Fault]:
             yield Fault(f"The waveform of “{_name(row)}” cannot be read.", _AGAIN)
 
 
+def _of_voiced(db: Database) -> Iterator[Fault]:
+    sql = "SELECT stretches, file, duration_s, channel_count FROM voiced JOIN calls ON calls.id = voiced.call_id"
+    for row in db.query(sql):
+        if not _reads(_voiced_checked, row):
+            yield Fault(f"Where somebody is heard in “{_name(row)}” cannot be.", _AGAIN)
+
+
+def _voiced_checked(row: Row) -> None:
+    end_s, channels = (row["duration_s"] or 1e7) + _NEARLY_S, row["channel_count"] or 2
+    for each in voiced_of(row["stretches"]):
+        if not (0 <= each.start_s <= each.end_s <= end_s and 0 <= each.channel < channels):
+            raise ValueError
+
+
+def _of_scores(db: Database) -> Iterator[Fault]:
+    return _of_readings(db, "scores", turn_score_of)
+
+
+def _of_cues(db: Database) -> Iterator[Fault]:
+    return _of_readings(db, "cues", cue_of)
+
+
+def _of_readings(db: Database, table: str, read: Callable[[Row], object]) -> Iterator[Fault]:
+    """Rows of what was read in turns that cannot be read, a fault for each call."""
+    rows = db.query(f"SELECT {table}.*, file {_JOBS} JOIN {table} ON {table}.job_id = jobs.id")
+    wrong = Counter(_name(row) for row in rows if not _reads(read, row))
+    for name, n in wrong.items():
+        yield Fault(f"Some of the {table} of “{name}” cannot be read ({n}).", _AGAIN)
+
+
 def _is_of_recording(peaks: Peaks, row: Row) -> bool:
     length_s, channels = row["duration_s"] or peaks.duration_s, row["channel_count"] or peaks.low.shape[0]
     return abs(peaks.duration_s - length_s) <= _NEARLY_S and peaks.low.shape[0] == channels
@@ -255,8 +320,9 @@ def _of_reports(db: Database, calls: Calls, report: Callable[[Call], CallReport]
 def _of_report(db: Database, name: str, told: CallReport, shown: Overview | None) -> Iterator[Fault]:
     if shown is None or not _agrees(shown, told):
         yield Fault(f"The table of calls shows “{name}” otherwise than it is.", _AGAIN)
-    if strays := _strays(db, told):
-        yield Fault(f"Scores of “{name}” are of turns that it does not have ({strays}).", _AGAIN)
+    for table in ("scores", "cues"):
+        if strays := _strays(db, told, table):
+            yield Fault(f"{table.capitalize()} of “{name}” are of turns that it does not have ({strays}).", _AGAIN)
 
 
 def _name(row: Row) -> str:
@@ -273,7 +339,9 @@ def _reads(read: Callable[[Row], object], row: Row) -> bool:
 
 def _agrees(shown: Overview, told: CallReport) -> bool:
     """Whether a row of the table is what would be stored of the call now."""
-    if (shown.customer_turns, shown.why_no_arc) != (len(told.arc.points), told.no_arc):
+    corrected = sum(t.score is not None and t.score.corrected for t in told.turns)
+    counts = shown.customer_turns, shown.corrected_turns, shown.why_no_arc
+    if counts != (len(told.arc.points), corrected, told.no_arc):
         return False
     drawn, line = shown.line(), told.arc.line
     points = len(drawn) == len(line) and all(
@@ -290,12 +358,12 @@ def _same_figures(one: ArcFigures | None, other: ArcFigures | None) -> bool:
     return all(isclose(a, b, abs_tol=1e-6) for a, b in zip(astuple(one), astuple(other), strict=True))
 
 
-def _strays(db: Database, told: CallReport) -> int:
-    """How many scores are of turns that there are not; while a call waits to be scored anew there may be some."""
+def _strays(db: Database, told: CallReport, table: str) -> int:
+    """How many readings are of turns that there are not; while a call waits to be scored anew there may be some."""
     turns = {(t.turn.channel, t.turn.start_s) for t in told.turns}
     rows = db.query(
-        """SELECT channel, start_s FROM scores JOIN jobs ON jobs.id = scores.job_id
-        JOIN calls ON calls.job_id = jobs.id WHERE calls.id = ? AND state = 'done'""",
+        f"""SELECT channel, start_s FROM {table} JOIN jobs ON jobs.id = {table}.job_id
+        JOIN calls ON calls.job_id = jobs.id WHERE calls.id = ? AND state = 'done'""",  # noqa: S608
         [told.call.id],
     )
     return sum((row["channel"], row["start_s"]) not in turns for row in rows)

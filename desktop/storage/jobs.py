@@ -10,7 +10,18 @@ from desktop.errors import BadInput
 from desktop.model.call import Call, Role, RoleSource, Side
 from desktop.model.request import Request
 from desktop.protocol import Cause, Failed, Heard
-from desktop.storage.rows import Row, as_stored, insert, now, or_null, request_of, request_text, side_of, text_in
+from desktop.storage.rows import (
+    Row,
+    as_stored,
+    insert,
+    now,
+    number_in,
+    or_null,
+    request_of,
+    request_text,
+    side_of,
+    text_in,
+)
 from desktop.storage.transcripts import Transcripts
 
 _FROM = "FROM jobs JOIN present_calls AS calls ON calls.id = jobs.call_id"
@@ -46,6 +57,7 @@ class QueuedJob:
     windows_done: int
     windows_total: int | None
     language: str | None
+    split_confidence: float | None
     failure: Failed | None
 
 
@@ -142,10 +154,30 @@ class Jobs:
         """Every job that is still to be done, in order."""
         return self._select("state IN (?, ?)", State.QUEUED, State.RUNNING)
 
+    def outdated(self, version: int) -> list[int]:
+        """The calls that were analysed by an older version and are not being worked on, the newest first.
+
+        To score them again takes no new transcription: see `rescore`.
+        """
+        older = "calls.job_id = jobs.id AND version < ? AND state = ?"
+        sql = f"SELECT calls.id {_FROM} WHERE {older} ORDER BY calls.id DESC"
+        return [int(row["id"]) for row in self._db.query(sql, [version, State.DONE])]
+
     def heard(self, job: QueuedJob, call: Call) -> Heard:
         """What a job has stored so far, for whoever takes it up."""
         spans = self._transcripts.spans(job.id)
-        return Heard(call.recording, job.windows_done, job.windows_total, job.language, spans)
+        told_apart = call.split_confidence is not None
+        roles_set = not told_apart and any(channel.source is RoleSource.SET for channel in call.channels)
+        return Heard(
+            call.recording,
+            job.windows_done,
+            job.windows_total,
+            job.language,
+            spans,
+            job.split_confidence,
+            told_apart=told_apart,
+            changed=roles_set or self._transcripts.changed(job.id),
+        )
 
     def mark(self, job_id: int, state: State) -> None:
         """Say where a job stands; an earlier failure is forgotten."""
@@ -244,6 +276,7 @@ def _job_of(row: Row) -> QueuedJob:
         windows_done=int(row["windows_done"]),
         windows_total=or_null(int, row["windows_total"]),
         language=or_null(text_in, row["language"]),
+        split_confidence=or_null(number_in, row["split_confidence"]),
         failure=failure_of(row["cause"], row["what"], row["fix"]),
     )
 

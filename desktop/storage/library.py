@@ -13,15 +13,17 @@ from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from desktop.errors import LibraryError
-from desktop.model.call import Call, Channel
+from desktop.model.call import Call, Channel, Recording
 from desktop.model.report import CallReport, Findings, report_of
-from desktop.model.score import TurnScore
+from desktop.model.rules import Rules
 from desktop.model.span import Span
 from desktop.paths import PRIVATE_FILE, private_folder
 from desktop.protocol import Event
-from desktop.storage.apply import Applier
+from desktop.storage.apply import Applier, Kept
 from desktop.storage.calls import Calls
 from desktop.storage.consistency import Inspected, inspected
+from desktop.storage.corrections import Corrections
+from desktop.storage.cues import Cues
 from desktop.storage.integrity import damage_of
 from desktop.storage.jobs import Jobs
 from desktop.storage.migrations import migrations
@@ -30,6 +32,7 @@ from desktop.storage.overviews import Overviews
 from desktop.storage.peaks import PeaksOfCalls
 from desktop.storage.rows import as_stored
 from desktop.storage.transcripts import Transcripts
+from desktop.storage.voiced import VoicedOfCalls
 
 # Longer than anybody but a stranger holds the file, and so short that a window may wait for it.
 _BUSY_S = 0.5
@@ -46,19 +49,25 @@ class _Heard:
     """
 
     spans: tuple[Span, ...]
-    scores: tuple[TurnScore, ...]
+    findings: Findings
     report: CallReport
 
-    def is_of(self, spans: tuple[Span, ...], scores: tuple[TurnScore, ...], channels: tuple[Channel, ...]) -> bool:
-        """Whether turns and arc would come out the same."""
-        return self.report.call.channels == channels and self.scores == scores and self.spans == spans
+    def is_of(self, call: Call, spans: tuple[Span, ...], findings: Findings) -> bool:
+        """Whether everything would come out the same."""
+        return _known(self.report.call) == _known(call) and self.findings == findings and self.spans == spans
+
+
+def _known(call: Call) -> tuple[tuple[Channel, ...], Recording | None, float | None]:
+    """What of a call its turns and everything about them depend on."""
+    return call.channels, call.recording, call.split_confidence
 
 
 class Library:
-    """The repositories over one connection."""
+    """The repositories over one connection. `rules` are how calls are read; they can be changed at any time."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, rules: Rules | None = None) -> None:
         self._db = db
+        self._rules = rules or Rules()
         (_, _, file) = next(db.conn.execute("PRAGMA database_list"))
         self.file = Path(file)
         self.calls = Calls(db, self._refresh, self._delete_backups)
@@ -67,9 +76,23 @@ class Library:
         self.moments = Moments(db)
         self.notes = Notes(db)
         self.peaks = PeaksOfCalls(db)
-        self.overviews = Overviews(db)
+        self.corrections = Corrections(db, self._refresh)
+        self.overviews = Overviews(db, self._rules.win)
+        self._cues = Cues(db)
+        self._voiced = VoicedOfCalls(db)
         self._latest: _Heard | None = None
-        self._applier = Applier(db, self.calls, self.jobs, self.transcripts, self.peaks, self._refresh)
+        kept = Kept(self.calls, self.jobs, self.transcripts, self._cues, self.peaks, self._voiced)
+        self._applier = Applier(db, kept, self._refresh)
+
+    @property
+    def rules(self) -> Rules:
+        """How calls are read at present."""
+        return self._rules
+
+    def use(self, rules: Rules) -> None:
+        """Read calls by other rules from now on: reports and the rows of the table, and nothing that is stored."""
+        self._rules, self.overviews.rules = rules, rules.win
+        self._latest = None
 
     def apply(self, job_id: int, event: Event) -> None:
         """Store an event of a job; when this returns it is on the disk."""
@@ -84,9 +107,9 @@ class Library:
         """A call with all that is stored of it."""
         job_id = self._job_of(call)
         spans = self.transcripts.spans(job_id) if job_id is not None else ()
-        scores = self.transcripts.scores(job_id) if job_id is not None else ()
-        if self._latest is None or not self._latest.is_of(spans, scores, call.channels):
-            self._latest = _Heard(spans, scores, report_of(call, spans, Findings(scores)))
+        findings = self._findings(call.id, job_id)
+        if self._latest is None or not self._latest.is_of(call, spans, findings):
+            self._latest = _Heard(spans, findings, report_of(call, spans, findings, rules=self._rules))
         return replace(self._latest.report, call=call, moments=self.moments.of(call.id), notes=self.notes.of(call.id))
 
     def catch_up(self) -> None:
@@ -114,6 +137,16 @@ class Library:
         with self._db.atomic():
             yield from inspected(self._db, self.calls, self.report)
 
+    def _findings(self, call_id: int, job_id: int | None) -> Findings:
+        if job_id is None:
+            return Findings()
+        return Findings(
+            self.transcripts.scores(job_id),
+            self._cues.of(job_id),
+            self._voiced.of(call_id),
+            self.corrections.of(call_id),
+        )
+
     def _delete_backups(self) -> None:
         """Delete what was kept before changes of the schema, for it holds every call that there was."""
         try:
@@ -136,8 +169,12 @@ class Library:
 
 
 @contextmanager
-def open_library(path: Path) -> Iterator[Library]:
+def open_library(path: Path, rules: Rules | None = None) -> Iterator[Library]:
     """Open a library for reading and writing, making it where there is none.
+
+    Args:
+        path: of the file.
+        rules: how calls are read; null for the rules as they come.
 
     Raises:
         LibraryError: somebody else writes to it, it is not a library, it is damaged, it is from a newer program, or the
@@ -152,7 +189,7 @@ def open_library(path: Path) -> Iterator[Library]:
             _free_the_log(path)
         db = Database(stack.enter_context(closing(sqlite3.connect(path, timeout=_BUSY_S))), execute_plugins=False)
         _prepare(db, path)
-        library = Library(db)
+        library = Library(db, rules)
         library.catch_up()
         yield library
 
@@ -185,8 +222,12 @@ def explained(path: Path, error: BaseException) -> LibraryError | None:
 
 
 @contextmanager
-def read_library(path: Path) -> Iterator[Library]:
+def read_library(path: Path, rules: Rules | None = None) -> Iterator[Library]:
     """Open a library for reading alone, also while somebody else writes to it.
+
+    Args:
+        path: of the file.
+        rules: how calls are read; null for the rules as they come.
 
     Raises:
         LibraryError: as `open_library`, or there is none.
@@ -208,7 +249,7 @@ def read_library(path: Path) -> Iterator[Library]:
             raise LibraryError(
                 f"The library {path} is from an older program.", "Open it once for writing to update it."
             )
-        yield Library(db)
+        yield Library(db, rules)
 
 
 def _how_to_read(path: Path) -> str:

@@ -158,3 +158,47 @@ def m003_shorter_windows(db: Database) -> None:
     """What is half transcribed begins anew: it counts windows of 28 s, and they are of 17 s now."""
     db.execute(f"DELETE FROM spans WHERE job_id IN (SELECT id FROM jobs WHERE {_UNFINISHED})")  # noqa: S608
     db.execute(f"UPDATE jobs SET windows_done = 0, windows_total = NULL WHERE {_UNFINISHED}")  # noqa: S608
+
+
+_FOURTH_STEPS = (
+    "ALTER TABLE jobs ADD COLUMN split_confidence REAL",
+    "ALTER TABLE scores ADD COLUMN of_words REAL",
+    "ALTER TABLE scores ADD COLUMN voice_confidence REAL",
+    "ALTER TABLE scores ADD COLUMN voice_level REAL",
+    "ALTER TABLE scores ADD COLUMN voice_pitch REAL",
+    "ALTER TABLE scores ADD COLUMN voice_range REAL",
+    "ALTER TABLE scores ADD COLUMN voice_tilt REAL",
+    "ALTER TABLE scores ADD COLUMN voice_rate REAL",
+    """CREATE TABLE cues (
+        job_id INTEGER NOT NULL REFERENCES jobs(id) ON DELETE CASCADE,
+        channel INTEGER NOT NULL,
+        start_s REAL NOT NULL,
+        position INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        text TEXT NOT NULL,
+        start_char INTEGER NOT NULL,
+        end_char INTEGER NOT NULL,
+        score REAL NOT NULL,
+        PRIMARY KEY (job_id, channel, start_s, position)
+    ) STRICT""",
+    """CREATE TABLE corrections (
+        call_id INTEGER NOT NULL REFERENCES calls(id) ON DELETE CASCADE,
+        t_s REAL NOT NULL,
+        valence REAL NOT NULL,
+        author TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        PRIMARY KEY (call_id, t_s)
+    ) STRICT""",
+    """CREATE TABLE voiced (
+        call_id INTEGER PRIMARY KEY REFERENCES calls(id) ON DELETE CASCADE,
+        stretches TEXT NOT NULL
+    ) STRICT""",
+    "ALTER TABLE overviews ADD COLUMN corrected_turns INTEGER NOT NULL DEFAULT 0",
+)
+
+
+@migrations()
+def m004_voices_cues_corrections(db: Database) -> None:
+    """Two people on one microphone, what the voice adds to the words, what agents do, and a coach's own valences."""
+    for statement in _FOURTH_STEPS:
+        db.execute(statement)

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from desktop.model.arc import ArcFigures, LinePoint
 from desktop.model.call import Details
+from desktop.model.course.win import WinRules, is_candidate
 from desktop.model.report import CallReport, NoArc
 from desktop.protocol import Failed
 from desktop.storage.jobs import State, failure_of
@@ -33,16 +34,18 @@ _FACTS = """
     calls.id, calls.file, calls.added_at, calls.duration_s, calls.job_id,
     (SELECT count(*) FROM moments WHERE moments.call_id = calls.id),
     (SELECT count(*) FROM notes WHERE notes.call_id = calls.id),
-    overviews.customer_turns, overviews.no_arc, overviews.line, asked.state, asked.cause, asked.what, asked.fix
+    overviews.customer_turns, overviews.corrected_turns, shown.version,
+    overviews.no_arc, overviews.line, asked.state, asked.cause, asked.what, asked.fix
 """
-_FACTS_COUNT = 14
+_FACTS_COUNT = 16
 _STATES = {state.value: state for state in State}
 _REASONS = {reason.value: reason for reason in NoArc}
 _FIGURES = ("start", "low", "low_s", "end", "mean", "needle", "recovery")
 _check = check_of_kinds(
     (
-        *(WHOLE, TEXT, TEXT, REAL | NULL, WHOLE | NULL, WHOLE, WHOLE, WHOLE | NULL),
-        *[TEXT | NULL] * (_FACTS_COUNT - 8),
+        *(WHOLE, TEXT, TEXT, REAL | NULL, WHOLE | NULL, WHOLE, WHOLE),
+        *[WHOLE | NULL] * 3,
+        *[TEXT | NULL] * (_FACTS_COUNT - 10),
         *[REAL | NULL] * len(_FIGURES),
         *DETAILS_KINDS,
     )
@@ -52,6 +55,7 @@ _SELECT = f"""
     SELECT {_FACTS}, {", ".join(f"overviews.{name}" for name in _FIGURES)}, {", ".join(f"calls.{c}" for c in DETAILS)}
     FROM present_calls AS calls
     LEFT JOIN overviews ON overviews.call_id = calls.id
+    LEFT JOIN jobs AS shown ON shown.id = calls.job_id
     LEFT JOIN jobs AS asked ON asked.id = calls.asked_job_id
 """  # noqa: S608
 
@@ -61,7 +65,8 @@ class Overview:
     """A call at a glance.
 
     `state` and `failure` are of the analysis asked for last; where that one failed, the figures are still those of the
-    one before. `customer_turns` counts the turns that were scored.
+    one before. `customer_turns` counts the turns that were scored, and `corrected_turns` those of them of which a coach
+    has set the valence. `analysis_version` is of the analysis that is shown, null where there is none.
     """
 
     call_id: int
@@ -77,6 +82,9 @@ class Overview:
     analysed: bool
     moments: int
     notes: int
+    win_candidate: bool
+    corrected_turns: int
+    analysis_version: int | None
     stored_line: str = field(repr=False)
 
     def line(self) -> tuple[LinePoint, ...]:
@@ -92,21 +100,22 @@ def _line_of(stored: str) -> tuple[LinePoint, ...]:
 
 
 class Overviews:
-    """The rows of the table of calls."""
+    """The rows of the table of calls. `rules` say which of them are win candidates."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, rules: WinRules | None = None) -> None:
         self._db = db
+        self.rules = rules or WinRules()
 
     def all(self) -> list[Overview]:
         """Every call, the newest first, in one query."""
         with as_stored():
-            return [_overview_of(row) for row in self._db.execute(f"{_SELECT} ORDER BY calls.id DESC")]
+            return [_overview_of(row, self.rules) for row in self._db.execute(f"{_SELECT} ORDER BY calls.id DESC")]
 
     def of(self, call_id: int) -> Overview | None:
         """One call; null where it is not in the library any more."""
         rows = self._db.execute(f"{_SELECT} WHERE calls.id = ?", [call_id])
         with as_stored():
-            return next((_overview_of(row) for row in rows.fetchall()), None)
+            return next((_overview_of(row, self.rules) for row in rows.fetchall()), None)
 
     def store(self, call_id: int, report: CallReport) -> None:
         """Keep what the table shows of a call, in place of what it showed before."""
@@ -114,6 +123,7 @@ class Overviews:
         row = {
             "call_id": call_id,
             "customer_turns": len(report.arc.points),
+            "corrected_turns": sum(t.score is not None and t.score.corrected for t in report.turns),
             "no_arc": report.no_arc,
             "line": _line_text(report.arc.line),
             **dict(zip(_FIGURES, astuple(figures) if figures else (None,) * len(_FIGURES), strict=True)),
@@ -130,19 +140,20 @@ def _line_text(line: Iterable[LinePoint]) -> str:
     return json.dumps([[round(p.t_s, 2), round(p.value, 3)] for p in line], separators=(",", ":"))
 
 
-def _overview_of(row: tuple[Any, ...]) -> Overview:
+def _overview_of(row: tuple[Any, ...], rules: WinRules) -> Overview:
     # By position: ten thousand rows with names would take half as long again.
     _check(row)
-    call_id, file, added_at, duration_s, job_id, moments, notes, turns, no_arc, line, *job = row[:_FACTS_COUNT]
-    figures, details = row[_FACTS_COUNT : -len(DETAILS)], row[-len(DETAILS) :]
-    state, *failure = job
+    call_id, file, added_at, duration_s, job_id, moments, notes, *rest = row[:_FACTS_COUNT]
+    columns, details = row[_FACTS_COUNT : -len(DETAILS)], row[-len(DETAILS) :]
+    turns, corrected, version, no_arc, line, state, *failure = rest
+    figures = None if columns[0] is None else _figures_of(columns)
     return Overview(
         call_id=call_id,
         file=file,
         added_at=datetime.fromisoformat(added_at),
         details=details_of(*details),
         duration_s=duration_s,
-        figures=None if figures[0] is None else _figures_of(figures),
+        figures=figures,
         customer_turns=turns or 0,
         why_no_arc=_reason(job_id, no_arc),
         state=_STATES[state] if state else None,
@@ -150,6 +161,9 @@ def _overview_of(row: tuple[Any, ...]) -> Overview:
         analysed=job_id is not None,
         moments=moments,
         notes=notes,
+        win_candidate=is_candidate(turns or 0, figures, rules),
+        corrected_turns=corrected or 0,
+        analysis_version=version,
         stored_line=line or "[]",
     )
 

@@ -16,7 +16,6 @@ from sqlite_utils import Database
 from desktop.model.call import Analysis, Call, Channel, Details, Layout, Recording, Role, RoleSource, Side
 from desktop.model.moment import Moment, MomentType, Note
 from desktop.model.request import Request
-from desktop.model.score import Emotion, Score, TurnScore
 from desktop.model.span import Span, Word
 
 Row = Mapping[str, Any]
@@ -144,6 +143,7 @@ def call_of(row: Row, channels: tuple[Channel, ...]) -> Call:
         recording=_recording(row),
         analysis=_analysis(row),
         channels=channels,
+        split_confidence=or_null(number_in, row["split_confidence"]),
     )
 
 
@@ -207,41 +207,30 @@ def _words_of(stored: str) -> tuple[Word, ...]:
     )
 
 
+def words_in(stored: str) -> tuple[Word, ...]:
+    """What a column for words holds.
+
+    Raises:
+        OddRow: it makes no sense.
+    """
+    return _words_of(stored)
+
+
+def words_text(words: Iterable[Word]) -> str:
+    """Words as a column holds them."""
+    parts = [[w.text, w.start_s, w.end_s, w.probability] for w in words]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+
 def span_row(job_id: int, span: Span) -> dict[str, Any]:
     """A span as a row."""
-    words = [[w.text, w.start_s, w.end_s, w.probability] for w in span.words]
     return {
         "job_id": job_id,
         "channel": span.channel,
         "start_s": span.start_s,
         "end_s": span.end_s,
         "text": span.text,
-        "words": json.dumps(words, ensure_ascii=False, separators=(",", ":")),
-    }
-
-
-@as_stored()
-def turn_score_of(row: Row) -> TurnScore:
-    """A row of scores."""
-    score = Score(
-        valence=number_in(row["valence"], FARTHEST),
-        confidence=number_in(row["confidence"], FARTHEST),
-        emotion=Emotion(row["emotion"]) if row["emotion"] else None,
-    )
-    return TurnScore(int(row["channel"]), number_in(row["start_s"]), score)
-
-
-def turn_score_row(job_id: int, scored: TurnScore) -> dict[str, Any]:
-    """A score as a row."""
-    score = scored.score
-    return {
-        "job_id": job_id,
-        "channel": scored.channel,
-        "start_s": scored.start_s,
-        "valence": score.valence,
-        "confidence": score.confidence,
-        "emotion": score.emotion,
-        "activation": score.activation,
+        "words": words_text(span.words),
     }
 
 

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
 from desktop.errors import BadInput
+from desktop.model.editing.first_words import StoredSpan, with_first_words
+from desktop.model.editing.reassigning import reassigned
 from desktop.model.score import TurnScore
 from desktop.model.span import Span
-from desktop.storage.rows import as_stored, insert_all, span_of, span_row, turn_score_of, turn_score_row
+from desktop.model.turn import Turn
+from desktop.storage.reading_rows import turn_score_of, turn_score_row
+from desktop.storage.rows import as_stored, insert, insert_all, or_null, span_of, span_row, words_in, words_text
 
 PLACES_LOOKED_AT = 30_000
 # In this order: beginning with the calls, SQLite would go through all of them for every place.
@@ -36,6 +40,14 @@ class FoundCalls:
 
     places: tuple[Found, ...] = ()
     older: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reassigned:
+    """What went and what came when a turn was given to another speaker; the same, the other way round, undoes it."""
+
+    gone: tuple[StoredSpan, ...]
+    come: tuple[StoredSpan, ...]
 
 
 class Transcripts:
@@ -72,6 +84,46 @@ class Transcripts:
             for span in spans:
                 self._replace(call_id, span)
             self._changed(call_id)
+
+    def replace_all(self, job_id: int, spans: Iterable[Span]) -> None:
+        """Store other spans in place of all that a job has heard."""
+        with self._db.atomic():
+            self._db.execute("DELETE FROM spans WHERE job_id = ?", [job_id])
+            self.add_spans(job_id, spans)
+
+    def changed(self, job_id: int) -> bool:
+        """Whether somebody has changed words that a job heard."""
+        sql = "SELECT 1 FROM spans WHERE job_id = ? AND heard IS NOT NULL LIMIT 1"
+        return next(self._db.execute(sql, [job_id]), None) is not None
+
+    def reassign(self, call_id: int, turn: Turn) -> Reassigned:
+        """Give the words of a turn to the other of two speakers on one microphone.
+
+        Returns:
+            what went and what came, for `take_back`.
+
+        Raises:
+            BadInput: the call's speakers were not told apart, or the words are not in its transcript any more.
+        """
+        with self._db.atomic():
+            stored = self._stored(self._split_job(call_id))
+            exchange = reassigned([each.span for each in stored], turn, 1 - turn.channel)
+            if not exchange.gone:
+                raise _gone()
+            gone = tuple(each for each in stored if each.span in exchange.gone)
+            return self._exchanged(call_id, gone, with_first_words(gone, exchange.come))
+
+    def take_back(self, call_id: int, done: Reassigned) -> None:
+        """Undo a `reassign`: the spans are what they were, the words that were heard first included.
+
+        Raises:
+            BadInput: what came is not there any more; then nothing changes.
+        """
+        with self._db.atomic():
+            there = {each.id: each for each in self._stored(self._split_job(call_id))}
+            if any(there.get(each.id) != each for each in done.come):
+                raise _gone()
+            self._exchanged(call_id, done.come, done.gone)
 
     def scores(self, job_id: int) -> tuple[TurnScore, ...]:
         """How the turns that a job has heard were scored."""
@@ -121,6 +173,31 @@ class Transcripts:
         query = _fts_query(words)
         return [Found(**row) for row in self._db.query(sql, [query, at_most])] if query else []
 
+    def _split_job(self, call_id: int) -> int:
+        sql = """
+            SELECT jobs.id FROM jobs JOIN present_calls AS calls ON calls.job_id = jobs.id
+            WHERE calls.id = ? AND split_confidence IS NOT NULL
+        """
+        for row in self._db.query(sql, [call_id]):
+            return int(row["id"])
+        raise BadInput("Who speaks was not told apart in this call.", "Swap agent and customer instead.")
+
+    def _stored(self, job_id: int) -> list[StoredSpan]:
+        rows = self._db.query("SELECT * FROM spans WHERE job_id = ? ORDER BY start_s, id", [job_id])
+        with as_stored():
+            return [StoredSpan(span_of(row), or_null(words_in, row["heard"]), row["id"]) for row in rows]
+
+    def _exchanged(self, call_id: int, gone: Iterable[StoredSpan], come: Iterable[StoredSpan]) -> Reassigned:
+        job_id, gone, here = self._split_job(call_id), tuple(gone), []
+        for each in gone:
+            self._db.execute("DELETE FROM spans WHERE id = ?", [each.id])
+        for each in come:
+            heard = None if each.heard is None else words_text(each.heard)
+            row = {"id": each.id, **span_row(job_id, each.span), "heard": heard}
+            here.append(replace(each, id=insert(self._db, "spans", row)))
+        self._changed(call_id)
+        return Reassigned(gone, tuple(here))
+
     def _replace(self, call_id: int, span: Span) -> None:
         sql = """
             UPDATE spans SET heard = nullif(coalesce(heard, words), :words), words = :words, text = :text
@@ -130,7 +207,11 @@ class Transcripts:
         # As the first words are: one that is changed back counts as never changed.
         row = {"call_id": call_id, **span_row(0, span)}
         if not self._db.execute(sql, row).rowcount:
-            raise BadInput("What was said there is not in the transcript any more.", "Open the call again.")
+            raise _gone()
+
+
+def _gone() -> BadInput:
+    return BadInput("What was said there is not in the transcript any more.", "Open the call again.")
 
 
 def _fts_query(words: str) -> str:

@@ -21,6 +21,7 @@ from desktop.paths import Paths
 from desktop.settings import Settings, ThemeChoice, write_settings
 from desktop.storage.library import Library
 from desktop.ui.banner import Banner
+from desktop.ui.corrections_table import TABLE_NAME, corrections_of, save_corrections
 from desktop.ui.dialogs.opener import Dialogs
 from desktop.ui.library.drop import dropped_paths
 from desktop.ui.library.operations import LibraryOperations
@@ -144,8 +145,11 @@ class MainWindow(QMainWindow):
         """Keep and follow what the user has chosen."""
         if settings.locale != self._settings.locale:
             self._banner.show_message("Dates and numbers are written the new way from the next start on.")
+        other_rules = settings.rules != self._settings.rules
         self._settings = settings
         self._follow_theme()
+        if other_rules:
+            self._read_anew()
         write_settings(self._paths.settings, settings)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -233,6 +237,7 @@ class MainWindow(QMainWindow):
         menus.folder_requested.connect(self.choose_folder)
         menus.sample_requested.connect(self._operations.add_sample)
         menus.export_requested.connect(self._export)
+        menus.corrections_requested.connect(self._export_corrections)
         menus.find_requested.connect(self._find)
         menus.pane_requested.connect(self._focus_pane)
         menus.library_requested.connect(self.show_library)
@@ -254,6 +259,19 @@ class MainWindow(QMainWindow):
             self._banner.show_message("This call has not been transcribed yet. It can be exported afterwards.")
         else:
             self._dialogs.export(report, self._settings.exports_folder)
+
+    def _export_corrections(self) -> None:
+        """Save what coaches have corrected in all calls, for whoever trains the model anew."""
+        turns = corrections_of(self._library)
+        if not turns:
+            self._banner.show_message("No turn has been corrected yet: drag a dot of an arc to correct one.")
+            return
+        suggested = str(Path(self._settings.exports_folder, TABLE_NAME))
+        name, _kind = QFileDialog.getSaveFileName(self, "Export corrections", suggested, "Tables (*.csv)")
+        if name:
+            save_corrections(Path(name), turns)
+            were = "1 corrected turn was" if len(turns) == 1 else f"{len(turns)} corrected turns were"
+            self._banner.show_success(f"{were} saved in “{Path(name).name}”.")
 
     def _report_to_export(self) -> CallReport | None:
         """The call that is open, or else the first one that is selected."""
@@ -284,6 +302,14 @@ class MainWindow(QMainWindow):
             self._call_screen.focus_pane(step)
         else:
             self.focusNextPrevChild(step > 0)
+
+    def _read_anew(self) -> None:
+        """Read calls by other rules: the open one, and of all others what the table says."""
+        self._library.use(self._settings.rules)
+        call = self._open_call()
+        if call is not None:
+            call.reload()
+        self._operations.show_all()
 
     def _reload(self, call_id: int) -> None:
         call = self._open_call()

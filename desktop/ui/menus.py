@@ -19,6 +19,7 @@ class Menus(QObject):
     folder_requested = Signal()
     sample_requested = Signal()
     export_requested = Signal()
+    corrections_requested = Signal()
     find_requested = Signal()
     pane_requested = Signal(int)
     """The next pane, or with −1 the one before."""
@@ -50,6 +51,7 @@ class Menus(QObject):
         self._add(menu, "Open the sample call", self.sample_requested.emit)
         menu.addSeparator()
         self._add(menu, "Export…", self.export_requested.emit, "Ctrl+E")
+        self._add(menu, "Export corrections as a table…", self.corrections_requested.emit, "Ctrl+Shift+E")
         menu.addSeparator()
         self._add(menu, "Preferences…", self.preferences_requested.emit, "Ctrl+,")
         self._add(menu, "Quit", self._window.close, "Ctrl+Q").setMenuRole(QAction.MenuRole.QuitRole)

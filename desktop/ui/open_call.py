@@ -17,13 +17,17 @@ from desktop.model.turn import Turn
 from desktop.storage.jobs import State
 from desktop.storage.library import Library
 from desktop.ui.commands import Change, ChangeStack
+from desktop.ui.turn_changes import Stored, TurnChanges
 
 _NOTE_ON_CALL = 1
 _NOTES_ON_MOMENTS = 2
 
 
 class OpenCall(QObject):
-    """Mediates between the library and the call screen: every change is stored at once and can be undone."""
+    """Mediates between the library and the call screen: every change is stored at once and can be undone.
+
+    `turns` makes the changes of how turns are read, and `rules` are those with which the report was made.
+    """
 
     report_changed = Signal()
     moments_changed = Signal()
@@ -39,7 +43,10 @@ class OpenCall(QObject):
         self._peaks = library.peaks.of(call_id)
         self._outdated = False
         self._shown = (self._report, self._peaks, self._outdated)
+        self.rules = library.rules
         self.undo_stack = ChangeStack(self)
+        stored = Stored(lambda: self._report, self._show_stored, self._rescore)
+        self.turns = TurnChanges(library, call_id, author, self.undo_stack, stored)
 
     @property
     def id(self) -> int:
@@ -139,6 +146,8 @@ class OpenCall(QObject):
 
     def _heard_channels(self) -> tuple[int, ...]:
         recording = self._report.call.recording
+        if self._report.call.split_confidence is not None:
+            return (0, 1)
         return recording.heard_channels if recording else ()
 
     def _moment(self, moment_id: int | None) -> Moment | None:
@@ -196,6 +205,7 @@ class OpenCall(QObject):
         self.scores_outdated.emit(self.id)
 
     def _show_stored(self) -> None:
+        self.rules = self._library.rules
         self._report = self._library.report(self._library.calls.get(self.id))
         self._tell_if_changed()
 

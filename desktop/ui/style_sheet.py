@@ -42,6 +42,8 @@ def _buttons(colours: Palette) -> str:
         QToolButton[autoRaise="true"] {{
             background: transparent; border: 1px solid transparent; border-radius: 3px; padding: 3px;
         }}
+        QToolButton[badge="true"] {{ border-color: {colours.accent}; border-radius: 9px; padding: 2px 8px; }}
+        QToolButton[badge="true"]:focus {{ padding: 1px 7px; }}
         QToolButton[autoRaise="true"]:hover, QToolButton[autoRaise="true"]:checked {{ background: {colours.line}; }}
         QToolButton[autoRaise="true"]:checked {{ border-color: {colours.outline}; }}
         QToolButton[autoRaise="true"]:pressed {{ background: {colours.window}; }}

@@ -18,7 +18,7 @@ def turn(text: str, role: Role = Role.CUSTOMER) -> Turn:
 
 
 def valence(text: str) -> float:
-    (score,) = SCORER.score([turn(text)])
+    score = SCORER.read([turn(text)])[0].score
     assert score is not None
     return score.valence
 
@@ -44,25 +44,26 @@ def test_words_without_feeling_are_zero(text: str) -> None:
 def test_only_customers_are_read(role: Role) -> None:
     angry = " This is the worst, I hate it."
 
-    agent, customer = SCORER.score([turn(angry, role), turn(angry)])
+    agent, customer = SCORER.read([turn(angry, role), turn(angry)])
 
-    assert agent is None
-    assert customer is not None
+    assert agent.score is None
+    assert customer.score is not None
 
 
 def test_a_score_per_turn_in_their_order() -> None:
     roles = [Role.CUSTOMER, Role.AGENT, Role.CUSTOMER, Role.UNKNOWN]
 
-    scores = SCORER.score(
+    readings = SCORER.read(
         [turn(text, role) for text, role in zip([" Great!", " Great!", " Awful!", " Awful!"], roles, strict=True)]
     )
 
-    assert [None if s is None else s.valence > 0 for s in scores] == [True, None, False, None]
-    assert SCORER.score([]) == []
+    assert [r.score and r.score.valence > 0 for r in readings] == [True, None, False, None]
+    assert [r.cues for r in readings] == [()] * 4
+    assert SCORER.read([]) == []
 
 
 def test_the_estimate_has_a_name_and_full_confidence_and_nothing_it_does_not_know() -> None:
-    (score,) = SCORER.score([turn(" Great!")])
+    score = SCORER.read([turn(" Great!")])[0].score
 
     assert SCORER.label == "lexicon estimate"
     assert score == Score(valence=score.valence if score else 0, confidence=1.0, emotion=None)

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from desktop.analysis.lexicon import LexiconScorer
 from desktop.analysis.pipeline import BATCH_WINDOWS, Pipeline, batch_sizes
 from desktop.analysis.recognition.engines import LoadedRecogniser
 from desktop.analysis.recognition.recogniser import Recogniser
+from desktop.analysis.scorer import TurnReading
+from desktop.analysis.speakers.splitting import Speakers
 from desktop.analysis.weights.folder import ModelFolder
 from desktop.errors import BadInput, MissingModel
 from desktop.media.digest import sha256_of
@@ -23,7 +25,7 @@ from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.call import Layout, Role, RoleSource, Side
 from desktop.model.peaks import Peaks
 from desktop.model.request import Engine, Request
-from desktop.model.score import Score
+from desktop.model.score import Cue, CueName, Score
 from desktop.model.span import Span, Word
 from desktop.model.turn import Turn, turns_of
 from desktop.protocol import (
@@ -40,6 +42,7 @@ from desktop.protocol import (
     Stage,
     Started,
     TurnsScored,
+    VoicedFound,
 )
 
 RATE = 16_000
@@ -94,13 +97,21 @@ class FakeModels(LoadedRecogniser):
         return ModelFolder(model, models / model)
 
 
+class OneVoice:
+    """A splitter to whom everything is said by one person."""
+
+    def listen(self, read: object, words: Sequence[Word], length_s: float) -> Generator[float, None, Speakers]:
+        yield 1.0
+        return Speakers((0,) * len(words), (0.5,) * len(words), 0.0)
+
+
 class Stage1:
     """A pipeline with everything made up but the way through it."""
 
     def __init__(self, file: Path, sha256: str | None = None) -> None:
         self.recogniser = FakeRecogniser()
         self.models = FakeModels(self.recogniser)
-        self.pipeline = Pipeline(self.models, LexiconScorer())
+        self.pipeline = Pipeline(self.models, LexiconScorer(), OneVoice)
         request = Request(engine=Engine.FASTER_WHISPER, agent_side=Side.LEFT)
         self.job = Job(1, str(file), sha256 or sha256_of(file), "/no/models", request)
 
@@ -168,7 +179,7 @@ def test_events_come_in_order(short: Stage1) -> None:
 
     steps = [type(event).__name__ for event in events if not isinstance(event, Progress)]
     assert steps == [
-        "Started", "RecordingRead", "PeaksMeasured", "ModelLoaded", "SpansHeard", "SpansHeard",
+        "Started", "RecordingRead", "VoicedFound", "PeaksMeasured", "ModelLoaded", "SpansHeard", "SpansHeard",
         "RolesGuessed", "TurnsScored", "Finished",
     ]  # fmt: skip
     assert events[-1] == Finished(ANALYSIS_VERSION)
@@ -208,9 +219,9 @@ def test_progress_never_goes_back_and_names_every_stage(long: Stage1) -> None:
     assert done[0] >= 0
     assert done[-1] <= 1
     assert list(dict.fromkeys(p.stage for p in progress)) == list(Stage)
-    assert progress[-2].stage is Stage.LISTENING
-    assert progress[-2].left_s is not None
-    assert progress[-2].left_s >= 0
+    last_heard = [p for p in progress if p.stage is Stage.LISTENING][-1]
+    assert last_heard.left_s is not None
+    assert last_heard.left_s >= 0
 
 
 def test_batches_are_of_eight_windows_at_the_most_and_each_is_told_at_once(long: Stage1) -> None:
@@ -321,14 +332,24 @@ class Nosy:
     def reads(self, language: str) -> bool:
         return True
 
-    def score(self, turns: Sequence[Turn]) -> list[Score | None]:
-        return [Score(0.5, 1.0) for _ in turns]
+    def read(self, turns: Sequence[Turn]) -> list[TurnReading]:
+        cue = Cue(CueName.APOLOGY, "sorry", 0, 5, 1.0)
+        return [TurnReading(Score(0.5, 1.0), (cue,)) for _ in turns]
 
 
 def test_a_careless_scorer_cannot_have_an_agents_feelings_stored(short: Stage1) -> None:
-    events = list(Pipeline(short.models, Nosy()).run(short.job))
+    (scored,) = of(list(Pipeline(short.models, Nosy()).run(short.job)), TurnsScored)
 
-    assert {score.channel for score in of(events, TurnsScored)[0].scores} == {1}
+    assert {score.channel for score in scored.scores} == {1}
+    assert {turn.channel for turn in scored.cues} == {0}
+
+
+def test_where_somebody_is_heard_is_told_of_every_channel(short: Stage1) -> None:
+    (found,) = of(short.run(), VoicedFound)
+
+    assert [(v.channel, round(v.start_s), round(v.end_s)) for v in found.voiced] == [
+        (n % 2, 1 + 15 * n, 13 + 15 * n) for n in range(6)
+    ]
 
 
 def test_the_agent_is_guessed_unless_set(short: Stage1) -> None:

@@ -15,17 +15,16 @@ from hypothesis import strategies as st
 
 from desktop.analysis.speakers.clustering import separation, two_centres, unit
 from desktop.analysis.speakers.encoder import SpeakerEncoder
-from desktop.analysis.speakers.mel import mel_energies
+from desktop.analysis.speakers.mel import MelStream, mel_energies
 from desktop.analysis.speakers.sequence import change_costs, phrases_of, second_speaker
 from desktop.analysis.speakers.splitting import (
-    WINDOW_S,
     Sound,
     Speakers,
     SpeakerSplitter,
-    Splitting,
     by_speaker,
     name_agent,
 )
+from desktop.analysis.speakers.stretches import WINDOW_S, Splitting, windows_of
 from desktop.media.decode import RecordingReader
 from desktop.model.span import Span, Word
 from desktop.paths import resources
@@ -96,6 +95,42 @@ def test_the_agent_is_named_by_what_is_said(told: Speakers, said: list[tuple[Wor
     words = [word for word, _ in said]
 
     assert name_agent(by_speaker([whole(words)], told), told) == (AGENT, pytest.approx(0.97, abs=0.03))
+
+
+@pytest.mark.parametrize("block", [480_000, 70_001])
+def test_a_sound_that_streams_by_is_told_apart_as_a_whole_one_is(
+    splitter: SpeakerSplitter, sides: Sound, said: list[tuple[Word, int]], told: Speakers, block: int
+) -> None:
+    mono = sides.mean(axis=0)
+    blocks = [mono[first : first + block] for first in range(0, len(mono), block)]
+    listening = splitter.listen(lambda: blocks, [word for word, _ in said], len(mono) / 16_000)
+    done = []
+    with pytest.raises(StopIteration) as ended:
+        while True:
+            done.append(next(listening))
+
+    assert ended.value.value.of_words == told.of_words
+    assert done == sorted(done)
+    assert done[-1] == 1.0
+
+
+@given(st.lists(st.integers(0, 900), max_size=6))
+def test_mel_energies_do_not_depend_on_how_the_sound_comes(lengths: list[int]) -> None:
+    sound = np.random.default_rng(3).normal(0, 0.1, sum(lengths)).astype(np.float32)
+    stream = MelStream()
+    parts = [stream.feed(part) for part in np.split(sound, np.cumsum(lengths)[:-1])] if lengths else []
+
+    assert np.allclose(np.concatenate([*parts, stream.end()]), mel_energies(sound))
+
+
+def test_hours_of_speech_are_heard_in_no_more_windows_than_memory_has_room_for() -> None:
+    words = [word for n in range(5000) for word in words_of("they go on and on and on.", 3.0 * n)]
+    phrases = phrases_of(words, Splitting().pause_s)
+
+    windows = windows_of(words, phrases, 15_000.0, Splitting())
+
+    assert {window.phrase.start for window in windows} == {phrase.start for phrase in phrases}
+    assert len(windows) <= 2 * len(phrases)
 
 
 @pytest.mark.parametrize("gain", [0.03, 0.3])
@@ -195,7 +230,7 @@ def test_cut_spans_hold_every_word_once_and_one_speaker_each(owners: list[int], 
 
 @pytest.mark.parametrize("owners", [(0,), (0, 1, 0)])
 def test_speakers_of_other_words_are_refused(owners: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="as many words as speakers"):
         by_speaker([whole(words_of("two words"))], Speakers(owners, (0.9,) * len(owners), 0.5))
 
 

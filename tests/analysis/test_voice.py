@@ -164,7 +164,7 @@ def test_no_function_takes_sound_of_which_it_is_not_known_whose_it_is() -> None:
                 if any(Samples in (hint, *get_args(hint)) for hint in hints.values()):
                     assert Sequence[Turn] in hints.values()
                     takes_sound.add(name)
-    assert takes_sound == {"customer_sounds", "hear_activation"}
+    assert takes_sound == {"customer_sounds", "hear_activation", "measured_voices"}
 
 
 @pytest.mark.parametrize("pitch_hz", [85, 120, 180, 250, 330, 450])

@@ -29,6 +29,9 @@ WITHOUT_UNIQUE = (
     "DELETE FROM sqlite_schema WHERE name = 'sqlite_autoindex_calls_1'",
 )
 A_CALL_AGAIN = "INSERT INTO calls (sha256, file, added_at) SELECT sha256, file, added_at FROM calls WHERE id = 1"
+A_CUE = "INSERT INTO cues VALUES ({}, 0, {}, 0, '{}', 'so sorry', 0, 8, {})"
+A_CORRECTION = "INSERT INTO corrections VALUES (1, {}, {}, '', '{}')"
+A_VOICE = "INSERT OR REPLACE INTO voiced VALUES (1, '{}')"
 
 # What is done to a sound library, and what is then said of it.
 DAMAGES = {
@@ -61,6 +64,16 @@ DAMAGES = {
     "an unknown role": ("UPDATE channels SET role = 'boss' WHERE call_id = 1", "Who speaks in “lamp.wav” cannot"),
     "a channel too many": ("UPDATE calls SET channel_count = 1 WHERE id = 1", "Who speaks in “lamp.wav” cannot"),
     "too glad": ("UPDATE scores SET valence = 7 WHERE start_s = 4", "Scores of “lamp.wav” are out of range"),
+    "a stray cue": (A_CUE.format(1, 77.0, "apology", 0.5), "Cues of “lamp.wav” are of turns that it does not have"),
+    "an unknown cue": (A_CUE.format(1, 0.0, "shrug", 0.5), "Some of the cues of “lamp.wav” cannot be read (1)."),
+    "a cue beyond sure": (A_CUE.format(1, 0.0, "apology", 7), "Cues of “lamp.wav” are out of range (1)."),
+    "an unknown feeling": ("UPDATE scores SET emotion = 'envy'", "Some of the scores of “lamp.wav” cannot be read"),
+    "a correction beyond glad": (A_CORRECTION.format(1.0, 7, "2026-01-02"), "Corrections of “lamp.wav” are out of"),
+    "a correction of no day": (A_CORRECTION.format(1.0, 0, "a day"), "One of the corrections of “lamp.wav” cannot"),
+    "a correction in the dark": (A_CORRECTION.format(1.0, 0, "2026-01-02"), "shows “lamp.wav” otherwise than it is."),
+    "a voice behind the end": (A_VOICE.format("[[0,1,999]]"), "Where somebody is heard in “lamp.wav” cannot be."),
+    "voices that are none": (A_VOICE.format("[["), "Where somebody is heard in “lamp.wav” cannot be."),
+    "too sure who speaks": ("UPDATE jobs SET split_confidence = 2 WHERE id = 1", "are surer than they can be"),
     "a stray score": ("UPDATE scores SET start_s = 5 WHERE start_s = 4", "of turns that it does not have"),
     "a moment behind the end": ("UPDATE moments SET end_s = 500", "Moments of “lamp.wav” lie outside"),
     "a moment that ends first": ("UPDATE moments SET end_s = 1", "Moments of “lamp.wav” lie outside"),

@@ -1,5 +1,6 @@
 """`upswing export`: each document to a file and to standard output, and what may not be in it."""
 
+import csv
 import json
 import re
 from html.parser import HTMLParser
@@ -7,6 +8,10 @@ from pathlib import Path
 
 import pytest
 from cli_builders import Upswing, recording
+
+from desktop.model.correction import Correction
+from desktop.paths import default_paths
+from desktop.storage.library import open_library
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -198,3 +203,22 @@ def test_a_demo_that_has_no_place_is_told_in_one_line(upswing: Upswing, tmp_path
     assert (ended.status, ended.out) == (3, "")
     assert ended.err.startswith("upswing: ")
     assert ended.err.count("\n") == 1
+
+
+def test_what_coaches_corrected_becomes_a_table(ready: Upswing, home: Path, tmp_path: Path) -> None:
+    with open_library(default_paths().library) as library:
+        report = library.report(library.calls.all()[0])
+        first = next(said for said in report.turns if said.score)
+        library.corrections.put(report.call.id, Correction(first.turn.middle_s, 0.25, "Robin"))
+    out = tmp_path / "corrected.csv"
+    ended = ready("export", "--corrections", out)
+    assert (ended.status, ended.out) == (0, "Turns corrected: 1, calls: 1.\n")
+    (row,) = csv.DictReader(out.read_text(encoding="utf-8").splitlines())
+    assert (row["call"], row["text"], row["author"]) == (report.call.sha256[:12], first.turn.text, "Robin")
+    assert (float(row["valence"]), float(row["estimate"])) == (0.25, round(first.score.valence, 4))
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_table_of_corrections_is_of_all_calls(ready: Upswing, call: Path, tmp_path: Path) -> None:
+    assert ready("export", call, "--corrections", tmp_path / "x.csv").status == 2
+    assert not (tmp_path / "x.csv").exists()

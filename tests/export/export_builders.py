@@ -1,13 +1,16 @@
 """Made-up calls for the tests of what is exported."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 
+from desktop.model.activation import Activation
 from desktop.model.call import Analysis, Call, Channel, Details, Layout, Recording, Role
+from desktop.model.correction import Correction
 from desktop.model.moment import Moment, Note
 from desktop.model.report import CallReport, Findings, report_of
-from desktop.model.score import Score, TurnScore
+from desktop.model.score import Cue, CueName, Emotion, Score, TurnCues, TurnScore
 from desktop.model.span import Span, Word
 
 AGENT, CUSTOMER = 0, 1
@@ -82,6 +85,91 @@ def report_with(
     scores = [TurnScore(CUSTOMER, t, Score(v, 1.0)) for t, v in zip(starts, values, strict=False)]
     call = call or call_of(duration_s=spans[-1].end_s + 1 if spans else 9.0)
     return report_of(call, spans, Findings(tuple(scores)), moments, notes)
+
+
+SAID = (
+    "hello my order never came and i have been waiting for three weeks",
+    "i am really worried that it is lost because it is for my daughter",
+    "no that is not what they told me last week",
+    "this is the third time that i call about the same thing",
+    "nobody ever calls me back and i am sick of it",
+    "so what happens now because i need it on friday",
+    "oh that would help me a lot",
+    "that is really kind of you",
+    "yes the same address as before",
+    "great thank you so much for sorting that out",
+    "you have been really helpful",
+    "thank you and goodbye then",
+)
+FELT = (-0.5, -0.7, -0.5, -0.7, -0.8, -0.4, 0.4, 0.6, 0.3, 0.8, 0.7, 0.5)
+FELT_AS = (
+    *(Emotion.FRUSTRATION, Emotion.WORRY, Emotion.FRUSTRATION, Emotion.FRUSTRATION, Emotion.ANGER, Emotion.WORRY),
+    *(Emotion.RELIEF, Emotion.GRATITUDE, Emotion.NEUTRAL, Emotion.GRATITUDE, Emotion.GRATITUDE, Emotion.RELIEF),
+)
+ANSWERED = (
+    "okay can i take the order number please",
+    "right i see",
+    "let me have a look at it for you",
+    "it says here that it was sent",
+    "i'm so sorry that is our mistake and i'll send a new one today",
+    "you will have it on friday morning",
+    "is it the same address",
+    "perfect then it goes out now",
+    "i'll call you on friday to make sure that it came",
+    "you are very welcome",
+    "is there anything else",
+    "goodbye",
+)
+VOICE = Activation(0.6, 0.9, level=2.1, pitch=1.0, range=0.2, tilt=0.1, rate=None)
+
+
+def full_report(
+    *,
+    corrections: Sequence[tuple[int, float]] = (),
+    call: Call | None = None,
+    moments: Sequence[Moment] = (),
+    said: Sequence[str] = SAID,
+    answered: Sequence[str] = ANSWERED,
+) -> CallReport:
+    """A call in which everything is found that can be: emotions, voice, cues, a pivot, a silence, an issue.
+
+    Args:
+        corrections: the customer's turns by their number with what a coach sets them to.
+        call: the call itself.
+        moments: a coach's.
+        said, answered: what customer and agent say in turns.
+    """
+    lines = [line for pair in zip(said, answered, strict=True) for line in zip((CUSTOMER, AGENT), pair, strict=True)]
+    spans = spans_of(lines)
+    # A silence before the lowest turn.
+    later = [replace_times(s, 5.0) if n >= 8 else s for n, s in enumerate(spans)]
+    own = [s for s in later if s.channel == CUSTOMER]
+    scores = [
+        TurnScore(CUSTOMER, s.start_s, Score(v, 0.8, e, VOICE if n == 4 else None, -0.7 if n == 4 else None))
+        for n, (s, v, e) in enumerate(zip(own, FELT, FELT_AS, strict=True))
+    ]
+    agent = [s for s in later if s.channel == AGENT]
+    cues = (
+        _cues(
+            agent[4], (CueName.APOLOGY, "so sorry"), (CueName.OWNERSHIP, "our mistake"), (CueName.RELIEF, "a new one")
+        ),
+        _cues(agent[5], (CueName.APOLOGY, "you will have it"), (CueName.RELIEF, "on friday morning")),
+        _cues(agent[2], (CueName.HOLD, "let me have a look")),
+    )
+    set_to = tuple(Correction((own[n].start_s + own[n].end_s) / 2, v, "Robin", STORED) for n, v in corrections)
+    call = call or call_of(duration_s=later[-1].end_s + 1)
+    return report_of(call, later, Findings(tuple(scores), cues, corrections=set_to), moments)
+
+
+def replace_times(spoken: Span, later_s: float) -> Span:
+    words = tuple(replace(w, start_s=w.start_s + later_s, end_s=w.end_s + later_s) for w in spoken.words)
+    return Span(spoken.channel, words[0].start_s, words[-1].end_s, words)
+
+
+def _cues(spoken: Span, *named: tuple[CueName, str]) -> TurnCues:
+    text = spoken.text
+    found = [Cue(n, words, text.find(words), text.find(words) + len(words), 0.9) for n, words in named if words in text]
+    return TurnCues(spoken.channel, spoken.start_s, tuple(found))
 
 
 class Page(HTMLParser):

@@ -5,12 +5,13 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from export_builders import CONTROL, FALLING, HOSTILE, RISING, call_of, report_with
+from export_builders import CONTROL, FALLING, HOSTILE, RISING, call_of, full_report, report_with
 
 from desktop.errors import BadInput
 from desktop.export import arc_png
+from desktop.export.arc_frame import Size
 from desktop.export.arc_png import png_of
-from desktop.export.arc_svg import Size, arc_svg, flag_shape
+from desktop.export.arc_svg import arc_svg, flag_shape
 from desktop.model.drawing.palette import Theme, palette, valence_colour
 from desktop.model.moment import Moment, MomentType
 from desktop.model.report import CallReport
@@ -54,7 +55,7 @@ def test_a_reader_who_cannot_see_it_hears_it() -> None:
     names = (svg.get("aria-labelledby") or "").split()
     told = {element.get("id"): element.text for element in svg}
     assert told[names[0]] == "Emotion arc of the customer"
-    assert "Started very unhappy (−0.6)" in (told[names[1]] or "")
+    assert "Started very unhappy, lowest at" in (told[names[1]] or "")
     assert "Lexicon estimate" in (told[names[1]] or "")
     assert "Moment 1: misery at 0:04." in (told[names[1]] or "")
     assert svg[0].tag == f"{SVG}title"
@@ -173,3 +174,31 @@ def test_the_fonts_ship_with_their_licence(monkeypatch: pytest.MonkeyPatch, tmp_
     with_fonts = png_of(arc_svg(report_with()))
     monkeypatch.setattr(arc_png, "resources", lambda: tmp_path)
     assert ink(png_of(arc_svg(report_with()))) < ink(with_fonts), "the fonts of this computer were used"
+
+
+def test_a_pivot_is_an_arrow_with_its_size_and_the_band_lies_under_the_line() -> None:
+    report = full_report()
+    svg = drawn(report)
+    assert [text for text in words_of(svg) if text.startswith("pivot +1.")]
+    shades = [path for path in svg.iter(f"{SVG}path") if path.get("fill-opacity")]
+    assert len(shades) == 1
+    assert "Up +1." in "".join(element.text or "" for element in svg.iter(f"{SVG}desc"))
+    assert not [text for text in words_of(drawn(report_with())) if text.startswith("pivot −")]
+
+
+def test_a_ring_shows_a_voice_with_more_energy_than_usual() -> None:
+    rings = list(drawn(full_report()).iter(f"{SVG}ellipse"))
+    assert len(rings) == 1
+    assert not list(drawn(report_with()).iter(f"{SVG}ellipse"))
+
+
+def test_a_corrected_dot_has_a_hole_and_the_models_value_stays_behind_it() -> None:
+    report = full_report(corrections=((0, 0.5),))
+    svg = drawn(report)
+    dot = next(svg.iter(f"{SVG}circle"))
+    rounds = list(svg.iter(f"{SVG}ellipse"))
+    ghost, hole = rounds[0], rounds[1]
+    assert hole.get("cy") == dot.get("cy")
+    assert float(ghost.get("cy") or 0) > float(dot.get("cy") or 0)
+    assert ghost.get("stroke-dasharray")
+    assert "1 of 12 turns corrected." in "".join(element.text or "" for element in svg.iter(f"{SVG}desc"))

@@ -2,12 +2,17 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from export_builders import CUSTOMER, RISING, call_of, report_with
+from export_builders import CUSTOMER, RISING, call_of, full_report, report_with
 
 from desktop.export.call_json import call_json
 from desktop.model.call import Call, Channel, Layout, Recording, Role
+from desktop.model.course.pivots import Direction
+from desktop.model.course.win import Aspect, Comparison
+from desktop.model.events.event import EventKind, Measure
+from desktop.model.lenses import Band, LensKind
 from desktop.model.report import CallReport, Findings, report_of
-from desktop.model.score import Cue, Score
+from desktop.model.score import Cue, CueName, Emotion, Score
+from desktop.model.summary import OutcomeKind
 
 NUMBER = (float, int)
 CALL = {
@@ -22,17 +27,48 @@ CALL = {
     "model": str,
     "language": str,
     "analysis_s": NUMBER,
+    "scorer": str,
+    "analysis_version": int,
+    "split_confidence": NUMBER,
 }
 TURN = {"role": str, "start_s": NUMBER, "end_s": NUMBER, "text": str, "words": list}
 TURN |= {"valence": NUMBER, "confidence": NUMBER, "activation": NUMBER, "emotion": str, "cues": list}
+TURN |= {"valence_of_words": NUMBER, "estimate": NUMBER, "voice": dict}
+VOICE = dict.fromkeys(("activation", "confidence", "level", "pitch", "range", "tilt", "rate"), NUMBER)
 WORD = {"text": str, "start_s": NUMBER, "end_s": NUMBER, "probability": NUMBER}
 CUE = {"name": str, "text": str, "start_char": int, "end_char": int, "score": NUMBER}
 POINT = {"t_s": NUMBER, "value": NUMBER, "weight": NUMBER}
 ARC = {"points": list, "line": list}
-ARC |= dict.fromkeys(("start", "low", "end", "mean", "needle", "recovery"), NUMBER) | {"enough": bool}
+ARC |= dict.fromkeys(("start", "low", "end", "mean", "needle", "recovery"), NUMBER) | {"enough": bool, "band": list}
+EVENT = {"kind": str, "start_s": NUMBER, "end_s": NUMBER, "role": str, "other": str, "measure": str}
+EVENT |= {"value": NUMBER, "limit": NUMBER, "usual": NUMBER, "words": str}
+PIVOT = {"t_s": NUMBER, "direction": str, "before": NUMBER, "after": NUMBER, "size": NUMBER, "certainty": NUMBER}
+PIVOT |= {"customer": str, "agent": dict, "cues": list}
+QUOTE = {"role": str, "start_s": NUMBER, "text": str, "start_char": int, "end_char": int}
+SUMMARY = {"issue": dict, "start": dict, "end": dict, "turned_by": NUMBER, "outcome": str, "outcome_evidence": list}
+FEELING = {"valence": NUMBER, "emotion": str, "quote": dict}
+LENS = {"kind": str, "values": list, "reach": NUMBER, "change": NUMBER, "band": str, "formula": str}
+BENEATH = {"start_s": NUMBER, "end_s": NUMBER, "emotion": str, "quote": dict}
+WIN = {"candidate": bool, "conditions": list}
+CONDITION = {"aspect": str, "value": NUMBER, "comparison": str, "threshold": NUMBER, "met": bool}
+TALK = {"agent_s": NUMBER, "customer_s": NUMBER, "agent_share": NUMBER}
 NEVER_NULL = {"file", "sha256", "role", "start_s", "end_s", "text", "words", "cues", "points", "line", "enough"}
 NEVER_NULL |= {"probability", "t_s", "value", "weight", "name", "start_char", "end_char", "score"}
-WHOLE = ["schema", "call", "turns", "arc", "events", "pivots", "summary"]
+NEVER_NULL |= {"kind", "measure", "limit", "direction", "before", "after", "size", "certainty", "customer", "outcome"}
+NEVER_NULL |= {
+    "outcome_evidence",
+    "values",
+    "reach",
+    "formula",
+    "candidate",
+    "conditions",
+    "aspect",
+    "met",
+    "threshold",
+}
+WHOLE = ["schema", "call", "turns", "arc", "events", "pivots", "summary", "lenses", "beneath", "win", "talk"]
+FORMS = (CALL, TURN, VOICE, WORD, CUE, POINT, ARC, EVENT, PIVOT, QUOTE, SUMMARY, FEELING, LENS, BENEATH, WIN)
+FORMS += (CONDITION, TALK)
 
 
 def has_form(found: dict, form: dict) -> None:
@@ -48,7 +84,6 @@ def as_read(report: CallReport) -> dict:
     whole = json.loads(json.dumps(call_json(report), allow_nan=False))
     assert list(whole) == WHOLE
     assert whole["schema"] == 1
-    assert (whole["events"], whole["pivots"], whole["summary"]) == ([], [], None)
     has_form(whole["call"], CALL)
     has_form(whole["arc"], ARC)
     for point in whole["arc"]["points"]:
@@ -62,7 +97,35 @@ def as_read(report: CallReport) -> dict:
             has_form(word, WORD)
         for cue in turn["cues"]:
             has_form(cue, CUE)
+        if turn["voice"] is not None:
+            has_form(turn["voice"], VOICE)
+    has_findings(whole)
     return whole
+
+
+def has_findings(whole: dict) -> None:
+    lists = {"events": EVENT, "pivots": PIVOT, "lenses": LENS, "beneath": BENEATH}
+    for key, form in lists.items():
+        for each in whole[key]:
+            has_form(each, form)
+    has_form(whole["win"], WIN)
+    for condition in whole["win"]["conditions"]:
+        assert list(condition) == list(CONDITION)
+    for key, form in {"talk": TALK, "summary": SUMMARY}.items():
+        if whole[key] is not None:
+            has_form(whole[key], form)
+    for quote in quotes(whole):
+        has_form(quote, QUOTE)
+
+
+def quotes(whole: dict) -> list[dict]:
+    summary = whole["summary"] or {"issue": None, "start": None, "end": None, "outcome_evidence": []}
+    felt = [summary[key] for key in ("start", "end") if summary[key]]
+    for feeling in felt:
+        has_form(feeling, FEELING)
+    found = [summary["issue"], *summary["outcome_evidence"], *(feeling["quote"] for feeling in felt)]
+    found += [pivot["agent"] for pivot in whole["pivots"]] + [run["quote"] for run in whole["beneath"]]
+    return [quote for quote in found if quote is not None]
 
 
 def test_a_call_with_an_arc() -> None:
@@ -96,7 +159,9 @@ def test_turns_are_sorted_and_cues_are_written() -> None:
     turns = tuple(replace(t, cues=(cue,)) for t in reversed(report.turns))
     found = as_read(replace(report, turns=turns))["turns"]
     assert found[0]["start_s"] < found[-1]["start_s"]
-    assert found[0]["cues"] == [
+    # A customer has none, whatever a report may hold.
+    assert {turn["role"] for turn in found if turn["cues"]} == {"agent"}
+    assert next(turn for turn in found if turn["role"] == "agent")["cues"] == [
         {"name": "ownership", "text": "my mistake", "start_char": 3, "end_char": 13, "score": 0.8765}
     ]
 
@@ -130,5 +195,40 @@ def test_no_minus_zero() -> None:
 
 def test_every_key_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "call-json.md").read_text(encoding="utf-8")
-    for key in {*WHOLE, *CALL, *TURN, *WORD, *CUE, *POINT, *ARC}:
+    for key in {*WHOLE, *(key for form in FORMS for key in form)}:
         assert f"`{key}`" in page, key
+
+
+def test_every_value_that_a_key_can_have_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "call-json.md").read_text(encoding="utf-8")
+    for kind in (EventKind, Measure, LensKind, Band, Aspect, Comparison, OutcomeKind, Emotion, CueName, Direction):
+        for value in kind:
+            assert f"`{value.value}`" in page, value
+
+
+def test_what_was_found_is_written_with_its_evidence() -> None:
+    whole = as_read(full_report())
+    assert [pivot["direction"] for pivot in whole["pivots"]] == ["up"]
+    assert whole["pivots"][0]["cues"][0]["name"] == "apology"
+    assert whole["summary"]["turned_by"] == whole["pivots"][0]["t_s"]
+    assert whole["summary"]["issue"]["text"].startswith("my order")
+    assert {lens["kind"] for lens in whole["lenses"]} == {"mean", "quarters", "end-weighted", "peak-end"}
+    assert whole["beneath"][-1]["emotion"] == "worry"
+    assert len(whole["arc"]["band"]) == len(whole["arc"]["line"])
+    assert "silence" in {event["kind"] for event in whole["events"]}
+    assert whole["win"]["candidate"] is True
+
+
+def test_a_corrected_turn_keeps_the_estimate() -> None:
+    whole = as_read(full_report(corrections=((0, 0.25),)))
+    corrected = [turn for turn in whole["turns"] if turn["estimate"] is not None]
+    assert [(turn["valence"], turn["confidence"]) for turn in corrected] == [(0.25, 1.0)]
+    assert corrected[0]["estimate"] == whole["turns"][0]["estimate"] < 0
+
+
+def test_the_voice_says_what_was_heard_in_it() -> None:
+    turn = next(turn for turn in as_read(full_report())["turns"] if turn["voice"])
+    assert turn["voice"]["level"] == 2.1
+    assert turn["voice"]["rate"] is None
+    assert turn["activation"] == turn["voice"]["activation"]
+    assert turn["valence_of_words"] > turn["valence"]

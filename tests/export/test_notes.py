@@ -45,7 +45,7 @@ def test_the_facts_the_figures_and_the_moments_are_there() -> None:
         "4.5",
         "replacement.flac",
         "The right channel starts late.",
-        "Started very unhappy (−0.6), lowest at",
+        "Started very unhappy, lowest at",
         "Every figure is a lexicon estimate on a scale from −1 to +1",
         "an estimate that the coach may correct",
         "0:30–0:34 pivot · #ownership · Ines",

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from export_builders import CONTROL, FALLING, HOSTILE, Page, call_of, dialogue, report_with
+from export_builders import CONTROL, FALLING, HOSTILE, Page, call_of, dialogue, full_report, report_with
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,3 +99,12 @@ def test_nothing_that_was_typed_or_said_becomes_a_tag(text: str) -> None:
         assert set(shown.tags) <= KNOWN_TAGS
         assert [value for name, value in shown.attributes if name == "src"] == list(preview.pictures)
         assert "href" not in dict(shown.attributes)
+
+
+def test_tables_and_parts_stay_tables() -> None:
+    shown = preview_of(notes_html(full_report())).html
+    for words in ("What turned it", "Why it counts", "Asked for", "Offered a remedy", "Ring around a dot"):
+        assert words in shown
+    # A cell of its own each: words of neighbours never run together.
+    assert "AtEvent" not in shown
+    assert shown.count("<tr>") > 20

@@ -1,16 +1,21 @@
 """A call put together from what is stored of it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from desktop.model.call import Call, Channel, Role
+from desktop.model.activation import Activation
+from desktop.model.call import Call, Channel, Layout, Recording, Role
+from desktop.model.events.event import EventKind
+from desktop.model.events.phrases import Voiced
 from desktop.model.moment import Moment, MomentType, Note
 from desktop.model.report import CallReport, Findings, report_of
 from desktop.model.score import Emotion, Score, TurnScore
 from desktop.model.span import Span, Word
 
 LEFT_AGENT = (Channel(0, Role.AGENT, 0.9), Channel(1, Role.CUSTOMER, 0.9))
+VOICE = Activation(0.4, 1.0, 1.0, 0.5, None, 0.2, None)
 RIGHT_AGENT = (Channel(0, Role.CUSTOMER, 0.9), Channel(1, Role.AGENT, 0.9))
 
 
@@ -28,7 +33,7 @@ def spans(pairs: int) -> list[Span]:
 
 def scores(pairs: int) -> list[TurnScore]:
     """A score for every turn of both channels, which a program that keeps its promise never stores."""
-    score = Score(-0.5, 1.0, Emotion.ANGER, 0.4)
+    score = Score(-0.5, 1.0, Emotion.ANGER, VOICE)
     return [TurnScore(span.channel, span.start_s, score) for span in spans(pairs)]
 
 
@@ -38,7 +43,7 @@ def test_agents_have_no_score_even_where_one_is_stored(channels: tuple[Channel, 
 
     by_role = {role: [t.score for t in report.turns if t.turn.role is role] for role in Role}
     assert by_role[Role.AGENT] == [None] * 7
-    assert by_role[Role.CUSTOMER] == [Score(-0.5, 1.0, Emotion.ANGER, 0.4)] * 7
+    assert by_role[Role.CUSTOMER] == [Score(-0.5, 1.0, Emotion.ANGER, VOICE)] * 7
     customer = next(c.index for c in channels if c.role is Role.CUSTOMER)
     assert [point.t_s for point in report.arc.points] == [4.0 * n + 2.0 * customer + 0.75 for n in range(7)]
 
@@ -78,6 +83,30 @@ def test_moments_and_notes_come_along_and_cues_are_empty() -> None:
 
     assert (report.moments, report.notes) == ((moment,), (note,))
     assert all(t.cues == () for t in report.turns)
+
+
+@pytest.mark.parametrize(
+    ("layout", "told"), [(Layout.STEREO, True), (Layout.BLEED, False), (Layout.MONO, False), (None, True)]
+)
+def test_two_voices_at_once_are_told_where_each_has_a_channel_of_its_own(layout: Layout | None, told: bool) -> None:
+    recording = Recording(60.0, 2, layout) if layout else None
+    flow = tuple(Word(" word", 0.5 * n, 0.5 * n + 0.5, 1.0) for n in range(12))
+    cutting = tuple(Word(" but", 3.0 + 0.5 * n, 3.5 + 0.5 * n, 1.0) for n in range(4))
+    said = [Span(0, 0.0, 6.0, flow), Span(1, 3.0, 5.0, cutting)]
+
+    report = report_of(replace(call(LEFT_AGENT), recording=recording), said, Findings())
+
+    assert [event.kind is EventKind.INTERRUPTION for event in report.events] == [True] * told
+
+
+def test_what_one_microphone_hears_counts_for_whoever_has_the_words() -> None:
+    mono = replace(call(LEFT_AGENT), recording=Recording(60.0, 1, Layout.MONO), split_confidence=0.9)
+    said = [Span(0, 0.0, 1.0, (Word(" well", 0.0, 1.0, 1.0),)), Span(1, 2.0, 4.0, (Word(" yes", 2.0, 4.0, 1.0),))]
+
+    talk = report_of(mono, said, Findings(voiced=(Voiced(0, 0.0, 1.0), Voiced(0, 2.0, 5.0)))).talk
+
+    assert talk is not None
+    assert (talk.agent_s, talk.customer_s) == (1.0, 3.0)
 
 
 class TestTurnAt:

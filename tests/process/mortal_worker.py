@@ -23,9 +23,9 @@ from desktop.analysis import pipeline, survey
 from desktop.analysis.lexicon import LexiconScorer
 from desktop.analysis.recognition.engines import LoadedRecogniser
 from desktop.analysis.recognition.recogniser import Recogniser
+from desktop.analysis.scorer import TurnReading
 from desktop.analysis.weights.folder import ModelFolder
 from desktop.model.request import Engine
-from desktop.model.score import Score
 from desktop.model.span import Word
 from desktop.model.turn import Turn
 from desktop.protocol import (
@@ -125,10 +125,10 @@ class Scorer(LexiconScorer):
         super().__init__()
         self._fate = fate
 
-    def score(self, turns: Sequence[Turn]) -> list[Score | None]:
+    def read(self, turns: Sequence[Turn]) -> list[TurnReading]:
         if self._fate.meets("scoring"):
             die()
-        return super().score(turns)
+        return super().read(turns)
 
 
 def main() -> None:

@@ -1,11 +1,13 @@
 """Calls, jobs and events for the tests of the library."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from desktop.model.call import Call, Channel, Layout, Recording, Role, RoleSource, Side
+from desktop.model.events.phrases import Voiced
 from desktop.model.peaks import Peaks
 from desktop.model.request import Request
 from desktop.model.score import Score, TurnScore
@@ -18,8 +20,10 @@ from desktop.protocol import (
     RecordingRead,
     RolesGuessed,
     SpansHeard,
+    SpeakersSplit,
     Started,
     TurnsScored,
+    VoicedFound,
 )
 from desktop.storage.jobs import QueuedJob
 from desktop.storage.library import Library
@@ -80,6 +84,24 @@ def talk(agent: Side | None = None, valence: float = 0.1) -> list[Event]:
         ModelLoaded("faster-whisper", "base", 1.5),
         SpansHeard(2, 2, "en", spans),
         RolesGuessed(channels),
+        TurnsScored("lexicon estimate", scores),
+        Finished(VERSION),
+    ]
+
+
+def two_on_one_microphone() -> list[Event]:
+    """Everything that a worker says of a mono call in which two people were told apart, eight turns of either."""
+    spans = tuple(span(f"number {n} said", 3.0 * n, n % 2) for n in range(16))
+    heard = tuple(replace(each, channel=0) for each in spans)
+    scores = tuple(TurnScore(1, s.start_s, Score(0.1, 1.0)) for s in spans if s.channel)
+    return [
+        Started(),
+        RecordingRead(Recording(61.5, 1, Layout.MONO)),
+        VoicedFound(tuple(Voiced(0, s.start_s, s.end_s) for s in spans)),
+        ModelLoaded("faster-whisper", "base", 1.5),
+        SpansHeard(2, 2, "en", heard),
+        SpeakersSplit(0.9, spans),
+        RolesGuessed(GUESSED),
         TurnsScored("lexicon estimate", scores),
         Finished(VERSION),
     ]

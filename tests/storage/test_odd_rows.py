@@ -11,9 +11,14 @@ from storage_builders import added, apply_all, queued, talk, talked
 
 from desktop.errors import BadInput, LibraryError
 from desktop.model.call import Details
+from desktop.model.correction import Correction
+from desktop.model.events.phrases import Voiced
 from desktop.model.moment import Moment, MomentType, Note
+from desktop.model.score import Cue, CueName, TurnCues
+from desktop.protocol import TurnsScored, VoicedFound
 from desktop.storage.library import Library, open_library, read_library
 
+SCORES = tuple(score for event in talk() if isinstance(event, TurnsScored) for score in event.scores)
 ODD = [
     ("calls.added_at", "yesterday"),
     ("calls.started_at", "2026-13-45"),
@@ -32,6 +37,13 @@ ODD = [
     ("spans.words", '[["hello",0.1,NaN,1.0]]'),
     ("scores.emotion", "envy"),
     ("scores.valence", 1e308),
+    ("scores.of_words", 1e308),
+    ("cues.name", "shrug"),
+    ("corrections.made_at", "soon"),
+    ("corrections.valence", 1e308),
+    ("voiced.stretches", "[[1]]"),
+    ("voiced.stretches", "[[0,1,NaN]]"),
+    ("jobs.split_confidence", float("inf")),
     ("moments.type", "muddle"),
     ("moments.tags", "[7]"),
     ("moments.created_at", ""),
@@ -58,6 +70,10 @@ def changed(tmp_path: Path) -> Callable[[str, Any], Path]:
     path = tmp_path / "library.sqlite"
     with open_library(path) as library:
         call = talked(library)
+        job = queued(library, call)
+        cue = TurnCues(0, 0.0, (Cue(CueName.APOLOGY, "number", 0, 6, 0.5),))
+        apply_all(library, job, [VoicedFound((Voiced(0, 0.0, 1.0),)), TurnsScored("estimate", SCORES, (cue,))])
+        library.corrections.put(call.id, Correction(1.0, 0.5))
         library.moments.add(call.id, Moment(MomentType.MAGIC, 1.0, 1.0))
         library.notes.add(call.id, Note("a note"))
         queued(library, added(library, "b"))
@@ -90,7 +106,9 @@ def test_a_waveform_that_is_no_bytes_is_measured_again(changed: Callable[[str, A
         assert library.peaks.of(1) is None
 
 
-@pytest.mark.parametrize("table", ["moments", "notes", "channels", "scores", "spans", "overviews"])
+@pytest.mark.parametrize(
+    "table", ["moments", "notes", "channels", "scores", "spans", "overviews", "cues", "corrections", "voiced"]
+)
 def test_a_table_that_is_lost_is_not_made_anew_with_other_columns(tmp_path: Path, table: str) -> None:
     path = tmp_path / "library.sqlite"
     with open_library(path) as library:
@@ -102,6 +120,8 @@ def test_a_table_that_is_lost_is_not_made_anew_with_other_columns(tmp_path: Path
     for change in (
         lambda library: library.moments.add(call.id, Moment(MomentType.MAGIC, 1.0, 1.0)),
         lambda library: library.notes.add(call.id, Note("a note")),
+        lambda library: library.corrections.put(call.id, Correction(1.0, 0.5)),
+        lambda library: library.apply(job.id, VoicedFound(())),
         lambda library: apply_all(library, job, talk()),
     ):
         with suppress(LibraryError), open_library(path) as library:

@@ -26,6 +26,7 @@ from storage_builders import (
 )
 
 from desktop.errors import BadInput
+from desktop.model.activation import Activation
 from desktop.model.call import Channel, Details, Layout, Recording, Role, RoleSource, Side
 from desktop.model.moment import Moment, MomentType, Note
 from desktop.model.request import Engine, Request
@@ -49,6 +50,8 @@ moments = st.builds(
     Moment, st.sampled_from(MomentType), finite, finite, text, st.lists(text, max_size=3).map(tuple), text, instants
 )
 relaxed = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+VOICE = Activation(-1.0, 0.75, 0.5, -2.25, None, 0.1 + 0.2, 1.5)
 
 
 @pytest.fixture
@@ -156,7 +159,10 @@ def test_a_request_comes_back_as_it_was(library: Library, request: Request) -> N
 def test_scores_come_back_as_they_were_in_place_of_the_earlier_ones(library: Library) -> None:
     job = queued(library, added(library))
     first = [TurnScore(0, t, Score(-0.25, 1.0)) for t in (3.0, 1.0)]
-    second = [TurnScore(1, 2.0, Score(0.1 + 0.2, 0.7, Emotion.GRATITUDE, -1.0)), TurnScore(0, 2.5, Score(0.0, 0.0))]
+    second = [
+        TurnScore(1, 2.0, Score(0.1 + 0.2, 0.7, Emotion.GRATITUDE, VOICE, 0.25)),
+        TurnScore(0, 2.5, Score(0.0, 0.0)),
+    ]
 
     library.transcripts.replace_scores(job.id, first)
     library.transcripts.replace_scores(job.id, second)

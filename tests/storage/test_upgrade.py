@@ -9,12 +9,13 @@ import pytest
 from sqlite_utils import Database, Migrations
 from storage_builders import GUESSED, PEAKS, sha, span
 
+from desktop.model.correction import Correction
 from desktop.model.moment import MomentType
 from desktop.model.report import NoArc
 from desktop.model.request import Request
 from desktop.storage.jobs import State
 from desktop.storage.library import Library, open_library
-from desktop.storage.migrations import m001_first_tables
+from desktop.storage.migrations import m001_first_tables, m002_overviews_and_peaks, m003_shorter_windows
 from desktop.storage.rows import request_text, span_row
 
 ADDED = "2026-01-02T03:04:05.000+00:00"
@@ -32,6 +33,20 @@ def old(tmp_path: Path) -> Path:
         first.apply(db)
         _fill(db)
     return path
+
+
+@pytest.fixture
+def last(old: Path) -> Path:
+    """The same library as the program before this one left it."""
+    steps = Migrations("upswing")
+    for step in (m001_first_tables, m002_overviews_and_peaks, m003_shorter_windows):
+        steps()(step)
+    with closing(sqlite3.connect(old)) as connection:
+        db = Database(connection, execute_plugins=False)
+        steps.apply(db)
+        row = {"call_id": 1, "customer_turns": 8, "start": -0.3, "low": -1.5, "low_s": 45.0, "end": -1.3, "mean": -0.8}
+        db.table("overviews").insert({**row, "needle": -1.0, "recovery": 0.2, "line": "[[3.0,-0.1]]"})
+    return old
 
 
 def _fill(db: Database) -> None:
@@ -120,3 +135,17 @@ def test_it_is_backed_up_before(old: Path) -> None:
 
     with open_library(backup) as library:
         assert len(library.report(library.calls.get(1)).turns) == COUNT
+
+
+def test_a_library_of_the_last_program_shows_its_calls_as_before_and_takes_what_is_new(last: Path) -> None:
+    with open_library(last) as library:
+        report = library.report(library.calls.get(1))
+        _, ready = library.overviews.all()
+
+        assert len(report.turns) == COUNT
+        assert [t.score.voice for t in report.turns if t.score] == [None] * 8
+        assert (ready.customer_turns, ready.corrected_turns, ready.analysis_version) == (8, 0, 1)
+        assert (report.call.split_confidence, library.jobs.outdated(2)) == (None, [1])
+        library.corrections.put(1, Correction(report.arc.points[0].t_s, 0.5))
+        assert library.faults() == []
+    assert [backup.name for backup in last.parent.glob("*.bak")] == ["library.sqlite.m003_shorter_windows.bak"]

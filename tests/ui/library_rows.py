@@ -34,6 +34,9 @@ def waiting(call_id: int, **known: object) -> Overview:
         analysed=False,
         moments=0,
         notes=0,
+        win_candidate=False,
+        corrected_turns=0,
+        analysis_version=None,
         stored_line="[]",
     )
     return replace(row, **known)

@@ -46,7 +46,7 @@ def test_the_licences_are_there_to_be_read(dialog: AboutDialog) -> None:
     assert [tabs.tabText(at).replace("&", "") for at in range(3)] == ["Versions", "Licence", "Third-party material"]
     assert "MIT License" in browsers(dialog)["LICENSE"].toPlainText()
     material = browsers(dialog)["THIRD_PARTY.md"]
-    assert "vaderSentiment" in material.toPlainText()
+    assert "faster-whisper" in material.toPlainText()
     assert "<table" in material.toHtml()
 
 

@@ -25,6 +25,7 @@ from desktop.ui.call.moments.note_field import NoteField
 from desktop.ui.call.moments.time_field import TimeField
 from desktop.ui.call.player.bar import PlayerBar
 from desktop.ui.call.player.player import Player
+from desktop.ui.call.reading.panel import ReadingList, ReadingPanel
 from desktop.ui.call.screen import CallScreen
 from desktop.ui.call.timeline.canvas import Canvas
 from desktop.ui.call.timeline.gutter import FoldButton
@@ -628,3 +629,38 @@ def test_files_dropped_on_a_field_are_left_to_the_window(opened: Stage, tmp_path
 def test_an_edge_let_go_of_after_its_moment_was_removed_does_nothing(opened: Stage) -> None:
     opened.timeline.moment_edited.emit(999, 1.0, 2.0)
     assert opened.call.undo_stack.count() == 0
+
+
+def test_a_line_of_the_reading_goes_there_and_selects_the_turn(opened: Stage) -> None:
+    panel = opened.of(ReadingPanel)
+    said = opened.report.turns[4]
+    panel.seek_requested.emit(said.turn.start_s)
+    assert opened.player.position_s == pytest.approx(said.turn.start_s)
+    (index,) = opened.rows.selectedIndexes()
+    assert opened.rows.rows.row(index.row()).scored == said
+
+
+def test_r_goes_through_the_tabs_of_the_side_and_f6_into_the_reading(opened: Stage) -> None:
+    opened.go_to(opened.timeline)
+    opened.press("r")
+    opened.press("r")
+    lines = opened.of(ReadingList)
+    assert lines.isVisible()
+    opened.screen.focus_pane(1)
+    opened.screen.focus_pane(1)
+    assert QApplication.focusWidget() is lines
+    opened.press("r")
+    assert opened.of(MomentList).isVisible()
+    assert QApplication.focusWidget() is opened.of(MomentList)
+
+
+def test_keys_that_play_and_mark_work_in_the_reading(opened: Stage) -> None:
+    opened.go_to(opened.timeline)
+    opened.press("r")
+    opened.press("r")
+    opened.go_to(opened.of(ReadingList))
+    count = len(opened.report.moments)
+    opened.press("1")
+    opened.press(KEY.Key_Space)
+    assert opened.player.playing
+    assert len(opened.report.moments) == count + 1

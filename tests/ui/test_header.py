@@ -5,10 +5,13 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
+from rich_call import rich_report
 
 from desktop.model.call import Details
+from desktop.model.correction import Correction
+from desktop.model.course.win import WinRules, win_of
 from desktop.model.report import CallReport
 from desktop.ui.call.header import CallHeader
 
@@ -58,7 +61,7 @@ def test_a_call_that_was_not_transcribed_has_no_figures_and_cannot_be_exported(
     header: CallHeader, report: CallReport
 ) -> None:
     bare = CallReport(
-        replace(report.call, analysis=None, channels=()), (), replace(report.arc, points=(), figures=None)
+        replace(report.call, analysis=None, channels=()), (), replace(report.arc, points=(), figures=None), report.win
     )
     header.show_report(bare)
     # The timeline says why, where the arc would be.
@@ -95,3 +98,56 @@ def test_names_are_shown_as_they_are_written(header: CallHeader, report: CallRep
     assert all(
         label.textFormat() is Qt.TextFormat.PlainText for label in header.findChildren(QLabel) if "<" in label.text()
     )
+
+
+def tool(header: CallHeader, text: str) -> QToolButton:
+    (found,) = (each for each in header.findChildren(QToolButton) if text in each.text())
+    return found
+
+
+def test_a_win_candidate_has_a_badge_that_tells_every_condition(
+    qtbot: QtBot, header: CallHeader, report: CallReport
+) -> None:
+    easy = WinRules(low_start=1.0, low=1.0, clear_end=-1.0)
+    header.show_report(replace(report, win=win_of(report.arc, easy)))
+    badge = tool(header, "Win candidate")
+    assert badge.isVisible()
+    for name in ("customer turns", "start", "low", "end"):
+        assert f"✓ {name} " in badge.toolTip()
+    assert "at least −1.00" in badge.toolTip()
+    with qtbot.waitSignal(header.reading_requested):
+        QTest.mouseClick(badge, Qt.MouseButton.LeftButton)
+    header.show_report(replace(report, win=win_of(report.arc, WinRules(clear_end=1.0))))
+    assert not badge.isVisible()
+
+
+def test_it_counts_the_turns_that_a_coach_has_corrected(header: CallHeader) -> None:
+    report = rich_report()
+    header.show_report(report)
+    assert "corrected" not in shown(header)
+    turn = next(said.turn for said in report.turns if said.score is not None)
+    header.show_report(rich_report(corrections=(Correction(turn.middle_s, 0.2),)))
+    assert f"1 of {len(report.arc.points)} turns corrected" in shown(header)
+
+
+def test_of_one_microphone_it_says_how_sure_the_voices_are_told_apart_and_swaps_them(
+    qtbot: QtBot, header: CallHeader, report: CallReport
+) -> None:
+    header.show_report(report)
+    assert not tool(header, "Swap").isVisible()
+    header.show_report(replace(report, call=replace(report.call, split_confidence=0.92)))
+    assert "One microphone: two voices told apart, 92" in shown(header)
+    with qtbot.waitSignal(header.swap_requested):
+        QTest.mouseClick(tool(header, "Swap"), Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("width", [960, 1280])
+def test_everything_at_once_fits_into_a_narrow_window(header: CallHeader, width: int) -> None:
+    report = rich_report()
+    turn = next(said.turn for said in report.turns if said.score is not None)
+    full = rich_report(corrections=(Correction(turn.middle_s, 0.2),))
+    win = win_of(full.arc, WinRules(low_start=1.0, clear_end=-1.0))
+    header.show_report(replace(full, win=win, call=replace(full.call, split_confidence=0.92)))
+    assert header.minimumSizeHint().width() <= 960
+    header.resize(width, 80)
+    assert header.width() == width

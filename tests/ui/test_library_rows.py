@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from library_rows import FIRST_DAY, GONE, failed, store, waiting
 
+from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.arc import ArcFigures
 from desktop.model.call import Details
 from desktop.model.report import NoArc
@@ -198,3 +199,24 @@ def test_a_stored_call_has_a_line_and_every_figure(library: Library, invented: I
 
     assert len(call.line()) >= 6
     assert all(sort_key(call, column) is not None for column in Column)
+
+
+def test_a_win_candidate_and_a_low_end_are_said_in_the_state() -> None:
+    win = replace(_ready(1), win_candidate=True)  # type: ignore[type-var]
+    low = _ready(2, replace(_FIGURES, end=-0.7))
+    cells = [Phrases("en").row(CallRow(call)).cells[Column.STATE] for call in (win, low)]  # type: ignore[arg-type]
+    assert cells == ["● ready · win candidate", "● ready · low at the end"]
+
+
+def test_the_table_can_be_narrowed_to_win_candidates() -> None:
+    rows = _rows(_ready(1), replace(_ready(2), win_candidate=True), waiting(3))  # type: ignore[type-var]
+    rows.narrow(Filter(standing=Standing.WINS))
+    assert rows.shown == [2]
+
+
+def test_corrections_and_an_older_version_are_told_on_hover() -> None:
+    call = replace(_ready(1), corrected_turns=3, customer_turns=41, analysis_version=1)  # type: ignore[type-var]
+    phrases, row = Phrases("en"), CallRow(call)
+    assert "3 of 41 turns corrected" in phrases.hint(row, Column.ARC)
+    assert "older version" in phrases.hint(row, Column.STATE)
+    assert "older version" not in phrases.hint(CallRow(replace(call, analysis_version=ANALYSIS_VERSION)), Column.STATE)

@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -29,6 +30,7 @@ from pytestqt.qtbot import QtBot
 from desktop import child
 from desktop.app import ErrorHook
 from desktop.errors import BadInput
+from desktop.model.course.win import WinRules
 from desktop.model.drawing.palette import Theme
 from desktop.model.moment import MomentType
 from desktop.paths import Paths
@@ -765,3 +767,51 @@ def test_a_call_that_is_heard_while_it_is_open_fills_up(qtbot: QtBot, make: Make
     part(window, LibraryScreen).resume_requested.emit()
     qtbot.waitUntil(lambda: len(call.report.turns) == 6, timeout=PATIENCE_MS)
     assert part(window, Player).duration_s == 30.0
+
+
+def test_other_thresholds_count_at_once_in_the_table_and_in_the_call(
+    window: MainWindow, library: Library, call_ids: list[int], paths: Paths
+) -> None:
+    window.open_call(call_ids[0])
+    call = part(window, CallScreen).call
+    easy = WinRules(low_start=1.0, low=1.0, clear_end=-1.0)
+    rules = replace(library.rules, win=easy)
+    window.change_settings(replace(window.settings(), rules=rules))
+    assert call.report.win.candidate
+    assert all(row.win_candidate for row in part(window, LibraryScreen).model.rows.all())
+    assert read_settings(paths.settings).rules == rules
+    window.change_settings(replace(window.settings(), rules=replace(rules, win=WinRules(clear_end=1.0))))
+    assert not call.report.win.candidate
+    assert not any(row.win_candidate for row in part(window, LibraryScreen).model.rows.all())
+
+
+def test_corrections_of_all_calls_are_saved_as_a_table(
+    window: MainWindow, call_ids: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (export,) = (each for each in window.findChildren(QAction) if each.text() == "Export corrections as a table…")
+    export.trigger()
+    assert "No turn has been corrected yet" in said(window)
+    for call_id in call_ids[:2]:
+        window.open_call(call_id)
+        call = part(window, CallScreen).call
+        turn = next(each.turn for each in call.report.turns if each.score is not None)
+        call.turns.correct(turn.middle_s, 0.4)
+    table = tmp_path / "corrections.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(table), ""))
+    export.trigger()
+    assert "2 corrected turns were saved" in said(window)
+    assert len(table.read_text(encoding="utf-8").strip().splitlines()) == 3
+
+
+def test_a_correction_shows_in_the_row_of_the_library(
+    qtbot: QtBot, window: MainWindow, library: Library, call_ids: list[int]
+) -> None:
+    window.open_call(call_ids[0])
+    call = part(window, CallScreen).call
+    turn = next(each.turn for each in call.report.turns if each.score is not None)
+    part(window, Timeline).valence_corrected.emit(turn.middle_s, 0.4)
+    assert library.corrections.of(call_ids[0])[0].valence == 0.4
+    rows = part(window, LibraryScreen).model.rows
+    qtbot.waitUntil(lambda: rows[call_ids[0]].corrected_turns == 1)
+    part(window, Timeline).correction_removed.emit(turn.middle_s)
+    qtbot.waitUntil(lambda: rows[call_ids[0]].corrected_turns == 0)

@@ -10,8 +10,10 @@ from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
+from rich_call import rich_report
 
 from desktop.model.call import Channel, Layout, Recording, Role, RoleSource
+from desktop.model.correction import Correction
 from desktop.model.drawing.palette import Theme
 from desktop.model.moment import Moment, MomentType
 from desktop.model.report import CallReport, Findings, report_of
@@ -515,3 +517,58 @@ def test_the_search_is_as_high_before_it_is_typed_in_as_after(qtbot: QtBot, poin
     qtbot.keyClicks(bar.findChild(QLineEdit), "b")
     bar.show_count(1, 3)
     assert bar.sizeHint().height() == before
+
+
+def test_what_an_agent_did_stands_below_the_turn_and_hover_says_what_shows_it(pane: TranscriptPane) -> None:
+    report = rich_report()
+    pane.show_report(report)
+    number, scored = next((n, said) for n, said in enumerate(report.turns) if said.cues)
+    row = view(pane).rows.row_of_turn(number)
+    view(pane).scrollTo(view(pane).rows.index(row))
+    shown = view(pane).rows.row(row)
+    assert shown.foot
+    assert shown.foot in lines(pane)[row]
+    delegate = view(pane).itemDelegate()
+    assert isinstance(delegate, TurnDelegate)
+    cue = scored.cues[0]
+    letters = next(delegate.typesetter.rects(shown, cue.start_char, cue.start_char + 1))
+    at = letters.translated(delegate.text_origin(shown, row_rect(pane, row))).center()
+    said = delegate.explanation(shown, row_rect(pane, row), at)
+    assert "the agent " in said
+    assert "score " in said
+
+
+def test_what_is_copied_has_no_remarks_in_it(pane: TranscriptPane) -> None:
+    report = rich_report()
+    for row in turn_rows(report):
+        assert row.foot == "" or row.foot not in row.read_aloud
+        assert row.foot == "" or not row.scored.score
+
+
+def test_a_corrected_turn_says_so_and_what_the_model_had_said(pane: TranscriptPane) -> None:
+    turn = next(said.turn for said in rich_report().turns if said.score is not None)
+    report = rich_report(corrections=(Correction(turn.middle_s, 0.3),))
+    pane.show_report(report)
+    number = next(n for n, said in enumerate(report.turns) if said.score is not None and said.score.corrected)
+    row = view(pane).rows.row_of_turn(number)
+    assert "corrected" in view(pane).rows.row(row).remark
+    delegate = view(pane).itemDelegate()
+    assert isinstance(delegate, TurnDelegate)
+    view(pane).scrollTo(view(pane).rows.index(row))
+    rect = row_rect(pane, row)
+    at = QPointF(rect.left() + delegate.typesetter.columns.mark, rect.top() + 10)
+    assert "the model had said" in delegate.explanation(view(pane).rows.row(row), rect, at)
+
+
+def test_on_one_microphone_a_turn_can_be_given_to_the_other_speaker(
+    qtbot: QtBot, pane: TranscriptPane, report: CallReport
+) -> None:
+    given: list[object] = []
+    pane.turn_reassigned.connect(given.append)
+    view(pane).select(0)
+    view(pane).setFocus()
+    qtbot.keyClick(view(pane), Qt.Key.Key_X)
+    assert given == []
+    pane.show_report(replace(report, call=replace(report.call, split_confidence=0.9)))
+    qtbot.keyClick(view(pane), Qt.Key.Key_X)
+    assert given == [report.turns[0].turn]

@@ -15,6 +15,7 @@ from desktop.paths import resources
 MODEL = "speaker-encoder.onnx"
 WINDOW_FRAMES = 120
 _BATCH = 64
+_SIZE = 256
 Embeddings = NDArray[np.float64]
 
 
@@ -26,6 +27,7 @@ class SpeakerEncoder:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         path = model or resources() / "models" / MODEL
+        self.size = _SIZE
         self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def embed(self, windows: Mels) -> Embeddings:

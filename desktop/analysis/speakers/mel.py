@@ -14,11 +14,44 @@ FRAMES_A_SECOND = SAMPLE_RATE // HOP_SAMPLES
 BANDS = 40
 # Frames that are transformed at a time, so that an hour needs no more memory than half a minute.
 _BLOCK_FRAMES = 3_000
+_WINDOW = np.hanning(FRAME_SAMPLES + 1)[:-1]
 _BREAK_HZ = 1_000.0
 _BREAK_MEL = 15.0
 _HZ_A_MEL = 200 / 3
 _LOG_STEP = np.log(6.4) / 27
 Mels = NDArray[np.float32]
+
+
+class MelStream:
+    """The energies of a sound as it streams by, in memory for what is handed over alone."""
+
+    def __init__(self) -> None:
+        self._bands = _bands().T
+        self._rest = np.zeros(FRAME_SAMPLES // 2, np.float32)
+
+    def feed(self, sound: NDArray[np.float32]) -> Mels:
+        """The energies of the frames that are complete now.
+
+        Args:
+            sound: what follows, shape (n,), −1 to +1 at 16 kHz.
+
+        Returns:
+            shape (frames, 40).
+        """
+        sound = np.concatenate([self._rest, sound])
+        count = max((len(sound) - FRAME_SAMPLES) // HOP_SAMPLES + 1, 0)
+        self._rest = sound[count * HOP_SAMPLES :].copy()
+        energies = np.empty((count, BANDS), np.float32)
+        if count:
+            frames = np.lib.stride_tricks.sliding_window_view(sound, FRAME_SAMPLES)[::HOP_SAMPLES]
+            for first in range(0, count, _BLOCK_FRAMES):
+                block = slice(first, min(first + _BLOCK_FRAMES, count))
+                energies[block] = np.abs(np.fft.rfft(frames[block] * _WINDOW)) ** 2 @ self._bands
+        return energies
+
+    def end(self) -> Mels:
+        """The energies of the frames that reach beyond the end, where there is silence."""
+        return self.feed(np.zeros(FRAME_SAMPLES // 2, np.float32))
 
 
 def mel_energies(sound: NDArray[np.float32]) -> Mels:
@@ -30,15 +63,8 @@ def mel_energies(sound: NDArray[np.float32]) -> Mels:
     Returns:
         shape (n // 160 + 1, 40); frames of 25 ms under a Hann window, with silence around the sound.
     """
-    padded = np.pad(sound, FRAME_SAMPLES // 2)
-    frames = np.lib.stride_tricks.sliding_window_view(padded, FRAME_SAMPLES)[::HOP_SAMPLES]
-    window = np.hanning(FRAME_SAMPLES + 1)[:-1]
-    bands = _bands().T
-    energies = np.empty((len(frames), BANDS), np.float32)
-    for first in range(0, len(frames), _BLOCK_FRAMES):
-        block = slice(first, first + _BLOCK_FRAMES)
-        energies[block] = np.abs(np.fft.rfft(frames[block] * window)) ** 2 @ bands
-    return energies
+    stream = MelStream()
+    return np.concatenate([stream.feed(sound), stream.end()])
 
 
 def _bands() -> NDArray[np.float64]:

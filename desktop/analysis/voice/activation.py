@@ -14,7 +14,7 @@ features”, IEEE Transactions on Affective Computing 5). The weights follow how
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,8 +78,35 @@ def hear_activation(
     Returns:
         an activation per turn, in the same order: null for everybody but customers, and as `activations_of` says.
     """
-    measured = {index: features_of(sound) for index, sound in customer_sounds(blocks, turns)}
-    return activations_of([measured.get(index) for index in range(len(turns))], rule)
+    measuring = measured_voices(blocks, turns)
+    while True:
+        try:
+            next(measuring)
+        except StopIteration as end:
+            return activations_of(end.value, rule)
+
+
+def measured_voices(
+    blocks: Iterable[Samples], turns: Sequence[Turn], length_s: float = math.inf
+) -> Generator[float, None, list[VoiceFeatures | None]]:
+    """Measure the customers' voices in a call as its sound streams by, for `activations_of`.
+
+    Args:
+        blocks: samples of shape (channels, n) at 16 kHz, from the beginning of the recording.
+        turns: everybody's, in the order of time.
+        length_s: how long the sound is.
+
+    Yields:
+        how much of the sound has gone by, 0 to 1.
+
+    Returns:
+        what was measured in each turn, in the same order.
+    """
+    measured: list[VoiceFeatures | None] = [None] * len(turns)
+    for index, sound in customer_sounds(blocks, turns):
+        measured[index] = features_of(sound)
+        yield min(max(turns[index].end_s, 0.0) / length_s, 1.0) if length_s > 0 else 1.0
+    return measured
 
 
 def activations_of(

@@ -97,5 +97,7 @@ def _smoothed(values: Numbers, weights: Numbers, sigma: float) -> Numbers:
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
     usable = np.maximum(weights / (float(weights.max()) or 1.0), _TRACE)
     middle = slice(reach, reach + len(values))
-    line: Numbers = np.convolve(usable * values, kernel)[middle] / np.convolve(usable, kernel)[middle]
-    return line
+    line = np.convolve(usable * values, kernel)[middle] / np.convolve(usable, kernel)[middle]
+    # A mean, which arithmetic may push out of its bounds by a trace.
+    clipped: Numbers = np.clip(line, values.min(), values.max())
+    return clipped

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.model.arc import ENOUGH_TURNS, Arc
+from desktop.model.arc import ENOUGH_TURNS, Arc, ArcFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,16 @@ class WinVerdict:
     def conditions(self) -> tuple[Condition, ...]:
         """All conditions in the order in which they are read."""
         return (self.turns, self.start, self.low, self.end)
+
+
+def is_candidate(turns: int, figures: ArcFigures | None, rules: WinRules) -> bool:
+    """Whether the rule holds for what a table knows of an arc, as `win_of` says of the arc itself."""
+    return (
+        figures is not None
+        and turns >= rules.enough_turns
+        and (figures.start <= rules.low_start or figures.low <= rules.low)
+        and figures.end >= rules.clear_end
+    )
 
 
 def win_of(arc: Arc, rules: WinRules | None = None) -> WinVerdict:

@@ -9,6 +9,9 @@ from desktop.model.call import Call, Channel, Role, Side
 
 FOLDED_PX = 22.0
 FLAG_ROW_PX = 22.0
+MARK_ROW_PX = 17.0
+ROWS_TOP_PX = 4.0
+_EVENT_ROWS = 3
 
 
 class LaneKind(StrEnum):
@@ -17,6 +20,8 @@ class LaneKind(StrEnum):
     ARC = "arc"
     MOMENTS = "moments"
     WAVE = "wave"
+    EVENTS = "events"
+    CUES = "cues"
     AXIS = "axis"
 
 
@@ -55,19 +60,24 @@ class LaneSpec:
         return self.name.lower()
 
 
-def lanes_of(call: Call, channels_drawn: int) -> tuple[LaneSpec, ...]:
+def lanes_of(call: Call, channels_drawn: int, *, events: bool = False, cues: bool = False) -> tuple[LaneSpec, ...]:
     """The lanes of a call.
 
     Args:
         call: with its channels, the customer's before the agent's.
         channels_drawn: how many channels the waveform has, 0 where there is none: one lane says so.
+        events: whether there are any; a lane with nothing in it takes room from the others.
+        cues: the same.
     """
     heard = call.recording.heard_channels if call.recording else tuple(range(channels_drawn))
     if not heard or channels_drawn == 0:
         waves = [LaneSpec(LaneKind.WAVE, "Sound")]
     else:
         waves = _waves(call.channels, heard, channels_drawn)
-    return (LaneSpec(LaneKind.ARC, "Arc"), LaneSpec(LaneKind.MOMENTS, "Moments"), *waves, LaneSpec(LaneKind.AXIS, ""))
+    found = [LaneSpec(LaneKind.EVENTS, "Events")] if events else []
+    found += [LaneSpec(LaneKind.CUES, "Cues")] if cues else []
+    arc, moments = LaneSpec(LaneKind.ARC, "Arc"), LaneSpec(LaneKind.MOMENTS, "Moments")
+    return (arc, moments, *waves, *found, LaneSpec(LaneKind.AXIS, ""))
 
 
 def rooms_of(lanes: Sequence[LaneSpec], folded: frozenset[str], flag_rows: int, arc: ArcShape) -> list[Room]:
@@ -113,6 +123,10 @@ def _room(lane: LaneSpec, arc: ArcShape, flag_rows: int) -> Room:
             return Room(10.0 + FLAG_ROW_PX * max(flag_rows, 1))
         case LaneKind.WAVE:
             return Room(36.0, 1.0, 110.0 if arc is ArcShape.WHOLE else float("inf"))
+        case LaneKind.EVENTS:
+            return Room(2 * ROWS_TOP_PX + MARK_ROW_PX * _EVENT_ROWS)
+        case LaneKind.CUES:
+            return Room(2 * ROWS_TOP_PX + MARK_ROW_PX)
         case LaneKind.AXIS:
             return Room(26.0)
 

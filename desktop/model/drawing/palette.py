@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from desktop.model.moment import MomentType
 
 Triple = NDArray[np.float64]
+# How much of the quiet colour is laid over the panel for the band: more would drown the line in it.
+BAND_TINT = 0.13
 
 
 class Theme(StrEnum):

@@ -40,7 +40,9 @@ class Box:
         return across and self.top < other.bottom and other.top < self.bottom
 
 
-def place_labels(anchors: Sequence[Box], circles: Circles, within: Box, reach: float) -> list[Box]:
+def place_labels(
+    anchors: Sequence[Box], circles: Circles, within: Box, reach: float, taken: Sequence[Box] = ()
+) -> list[Box]:
     """For each label in turn the place nearest to its anchor where it covers nothing.
 
     Args:
@@ -48,13 +50,14 @@ def place_labels(anchors: Sequence[Box], circles: Circles, within: Box, reach: f
         circles: what must not be covered, of shape (n, 3): x, y, radius.
         within: where labels may stand.
         reach: how far above or below its anchor's middle a label begins at the least.
+        taken: other places that must not be covered.
 
     Returns:
         one box per anchor; where no place is free, the nearest one within.
     """
     placed: list[Box] = []
     for anchor in anchors:
-        free = _first_free(anchor, reach, circles, within, placed)
+        free = _first_free(anchor, reach, circles, within, [*taken, *placed])
         placed.append(free or _inside(_places(anchor, reach)[0], within))
     return placed
 
@@ -74,6 +77,28 @@ def rows_of(extents: Sequence[Extent], gap: float, most: int) -> list[int]:
         ends[row] = max(ends[row], end)
         rows.append(row)
     return rows
+
+
+def widths_that_fit(
+    middles: Sequence[float], widths: Sequence[float], narrow: float, weights: Sequence[float]
+) -> list[float]:
+    """How wide each chip of a row can be: in full, or only as wide as its sign, or 0 where there is no room for it.
+
+    Args:
+        middles: where they stand, in pixels.
+        widths: what each takes in full.
+        narrow: what a sign takes.
+        weights: the heaviest comes first.
+    """
+    fitted = [0.0] * len(middles)
+    for narrowly in (False, True):
+        for place in sorted(range(len(middles)), key=lambda place: -weights[place]):
+            width = min(narrow, widths[place]) if narrowly else widths[place]
+            apart = ((fitted[other] + width) / 2 for other in range(len(middles)) if fitted[other])
+            others = (abs(middles[other] - middles[place]) for other in range(len(middles)) if fitted[other])
+            if not fitted[place] and all(far >= least for far, least in zip(others, apart, strict=True)):
+                fitted[place] = width
+    return fitted
 
 
 def _first_free(anchor: Box, reach: float, circles: Circles, within: Box, placed: Sequence[Box]) -> Box | None:

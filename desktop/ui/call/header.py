@@ -4,11 +4,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from desktop.export.wording import UPDATING, course, file_name, listed, scorer_label, wording
+from desktop.export.sentences.corrections import corrections_words, split_words
+from desktop.export.sentences.course import course_of
+from desktop.export.sentences.verdict import WIN_RULE, condition_lines
+from desktop.export.wording import UPDATING, file_name, listed, scorer_label, wording
+from desktop.model.course.win import WinVerdict
 from desktop.model.report import CallReport
 from desktop.model.timecode import format_timecode
+from desktop.ui.plain_tip import plain_tip
 from desktop.ui.theme import GAP, MARGIN, FontSize, sized, tabular
 
 
@@ -18,19 +23,27 @@ class CallHeader(QWidget):
     left = Signal()
     details_requested = Signal()
     export_requested = Signal()
+    swap_requested = Signal()
+    reading_requested = Signal()
 
     def __init__(self, locale: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = wording(locale)
-        self._title, self._facts, self._course = _Elided(), _Elided(), _Elided()
-        self._figures = QLabel()
+        self._title, self._facts, self._split, self._course = _Elided(), _Elided(), _Elided(), _Elided()
+        self._figures, self._corrected = QLabel(), QLabel()
         self._title.setFont(sized(self.font(), FontSize.HEADING, bold=True))
         self._figures.setFont(tabular(self.font()))
         self._figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._facts.setProperty("quiet", True)
+        for label in (self._facts, self._split, self._corrected):
+            label.setProperty("quiet", True)
+        self._swap = _flat("⇄ Swap", "Let the two voices change places: who was taken for the agent is the customer")
+        self._win = _flat("★ Win candidate", "")
+        self._win.setProperty("badge", True)
         self._back = _button("◂ Library", "Back to the library (Esc)", self.left.emit)
         self._details = _button("Details…", "Agent, customer and date of this call", self.details_requested.emit)
         self._export = _button("Export…", "Coaching notes or win story (Ctrl+E)", self.export_requested.emit)
+        self._swap.clicked.connect(lambda _checked: self.swap_requested.emit())
+        self._win.clicked.connect(lambda _checked: self.reading_requested.emit())
         self._lay_out()
 
     def show_report(self, report: CallReport, *, outdated: bool = False) -> None:
@@ -38,13 +51,23 @@ class CallHeader(QWidget):
         details = report.call.details
         self._title.show_text(details.customer_ref or file_name(report))
         self._facts.show_text(self._facts_of(report))
+        self._show_split(report)
+        self._show_course(report, outdated=outdated)
+        self._export.setEnabled(report.call.analysis is not None)
+
+    def _show_course(self, report: CallReport, *, outdated: bool) -> None:
         figures = report.arc.figures
         # Where there is no arc, the timeline says why.
-        has_arc = figures is not None and report.no_arc is None
-        told = UPDATING if outdated else course(figures, self._words) if figures and has_arc else ""
+        has_arc = figures is not None and report.no_arc is None and not outdated
+        told = UPDATING if outdated else course_of(report, self._words) or ""
+        corrected = corrections_words(report) if has_arc else None
         self._course.show_text(told)
         self._course.setVisible(bool(told))
-        self._figures.setVisible(has_arc and not outdated)
+        self._figures.setVisible(has_arc)
+        self._corrected.setText(corrected or "")
+        self._corrected.setVisible(corrected is not None)
+        self._win.setVisible(has_arc and report.win.candidate)
+        self._win.setToolTip(self._rule(report.win))
         if figures is not None:
             named = {"start": figures.start, "low": figures.low, "end": figures.end, "needle": figures.needle}
             self._figures.setText("   ".join(f"{name} {self._words.signed(value)}" for name, value in named.items()))
@@ -52,7 +75,18 @@ class CallHeader(QWidget):
                 f"A {scorer_label(report)}, from −1 to +1.\nstart and end: the mean of the customer's first and last "
                 "three turns\nlow: the lowest point of the line\nneedle: end minus start"
             )
-        self._export.setEnabled(report.call.analysis is not None)
+
+    def _show_split(self, report: CallReport) -> None:
+        split = split_words(report.call, self._words)
+        self._split.show_text(split or "")
+        for widget in (self._split, self._swap):
+            widget.setVisible(split is not None)
+
+    def _rule(self, verdict: WinVerdict) -> str:
+        """Every condition of the rule with its value and its threshold."""
+        lines = condition_lines(verdict, self._words)
+        told = (f"{'✓' if line.met else '✗'} {line.name} {line.value}, {line.asked}" for line in lines)
+        return "\n".join([WIN_RULE, *told])
 
     def _facts_of(self, report: CallReport) -> str:
         call = report.call
@@ -74,9 +108,13 @@ class CallHeader(QWidget):
         first.addWidget(self._back)
         first.addWidget(self._title)
         first.addWidget(self._facts, stretch=1)
+        first.addWidget(self._split)
+        first.addWidget(self._swap)
         first.addWidget(self._details)
         first.addWidget(self._export)
         second.addWidget(self._course, stretch=1)
+        second.addWidget(self._corrected)
+        second.addWidget(self._win)
         second.addWidget(self._figures)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
@@ -113,7 +151,16 @@ class _Elided(QLabel):
     def _fit(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(plain_tip(self._whole) if shown != self._whole else "")
+
+
+def _flat(text: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
 
 
 def _button(text: str, tip: str, clicked: Callable[[], object]) -> QPushButton:

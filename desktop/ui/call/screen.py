@@ -17,6 +17,7 @@ from desktop.ui.call.moments.marking_keys import MarkingKeys
 from desktop.ui.call.moments.panel import MomentsPanel
 from desktop.ui.call.player.bar import PlayerBar
 from desktop.ui.call.player.player import Player
+from desktop.ui.call.reading.panel import ReadingPanel
 from desktop.ui.call.remembered_views import RememberedViews
 from desktop.ui.call.steering import Parts, Steering
 from desktop.ui.call.timeline.view import Timeline
@@ -46,12 +47,14 @@ class CallScreen(QWidget):
         self._timeline = Timeline(look, locale)
         self._transcript = TranscriptPane(look, locale)
         self._moments = MomentsPanel(look)
+        self._reading = ReadingPanel(look, locale)
+        self._moments.tabs.addTab(self._reading, "Reading")
         self._player = Player(self)
         self._bar = PlayerBar(self._player, look, locale)
         self._measurement = WaveformMeasurement(self)
         # The transcript's rows and not the whole pane: its buttons and its search keep their own keys.
         self._rows: QWidget = self._transcript.focusProxy() or self._transcript
-        owners: list[QWidget] = [self._timeline, self._rows, self._moments.moment_list]
+        owners: list[QWidget] = [self._timeline, self._rows, self._moments.moment_list, self._reading.lines]
         parts = Parts(self._player, self._timeline, self._transcript, self._moments)
         self._steering = Steering(owners, parts, lambda: self._call)
         self._marking = self._marking_keys(owners)
@@ -61,6 +64,8 @@ class CallScreen(QWidget):
         self._connect_moments()
         self._connect_call()
         self._leave_drops_to_window()
+        turn = add_action(owners, Group.MOMENTS, "Moments, notes or reading of this call", self._turn_tab, "R")
+        turn.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         add_action(self, Group.ANYWHERE, "Back to the library", self.left.emit, "Esc")
 
     @property
@@ -113,11 +118,10 @@ class CallScreen(QWidget):
     def focus_pane(self, step: int) -> None:
         """Move the focus to the next pane, or back with −1; past those that have nothing to go to."""
         moments = self._moments
-        listed = moments.moment_list if moments.moment_list.isVisible() else moments.tabs.tabBar()
         targets: dict[QWidget, QWidget] = {
             self._timeline: self._timeline,
             self._transcript: self._rows,
-            moments: listed,
+            moments: self._side_target(),
             self._bar: self._bar.play_button,
         }
         panes = [pane for pane, target in targets.items() if target.isVisible() and target.isEnabled()]
@@ -202,6 +206,12 @@ class CallScreen(QWidget):
         self._moments.moment_changed.connect(self._to_call(OpenCall.change_moment))
         self._moments.removal_requested.connect(self._to_call(OpenCall.remove_moment))
         self._moments.note_changed.connect(self._to_call(OpenCall.write_note))
+        self._header.swap_requested.connect(self._to_call(OpenCall.swap_roles))
+        self._header.reading_requested.connect(self._show_reading)
+        self._reading.seek_requested.connect(self._go_to_evidence)
+        self._timeline.valence_corrected.connect(self._to_call(lambda call, *of: call.turns.correct(*of)))
+        self._timeline.correction_removed.connect(self._to_call(lambda call, t_s: call.turns.remove_correction(t_s)))
+        self._transcript.turn_reassigned.connect(self._to_call(lambda call, turn: call.turns.reassign(turn)))
         self._transcript.turn_edited.connect(self._to_call(OpenCall.edit_turn))
         self._transcript.swap_requested.connect(self._to_call(OpenCall.swap_roles))
         self._measurement.measured.connect(self._keep_waveform)
@@ -239,8 +249,30 @@ class CallScreen(QWidget):
         self._timeline.show_report(report, self._call.peaks, outdated=self._call.outdated)
         self._transcript.show_report(report)
         self._moments.show_moments(report)
+        self._reading.show_report(report, self._call.rules.events, outdated=self._call.outdated)
         self._bar.show_channels(report.call.channels, report.call.recording)
         self._skip_silence(self._skips_silence)
+
+    def _side_target(self) -> QWidget:
+        """What the keys go to in the side panel: the list of the tab that is shown, or else the tabs."""
+        lists: tuple[QWidget, ...] = (self._moments.moment_list, self._reading.lines)
+        return next((each for each in lists if each.isVisible()), self._moments.tabs.tabBar())
+
+    def _turn_tab(self) -> None:
+        """The next one of moments, notes and reading, with the keys in it where they were in the one before."""
+        tabs, focused = self._moments.tabs, QApplication.focusWidget()
+        was_inside = focused is not None and _holds(tabs, focused)
+        tabs.setCurrentIndex((tabs.currentIndex() + 1) % tabs.count())
+        if was_inside:
+            self._side_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_reading(self) -> None:
+        self._moments.tabs.setCurrentWidget(self._reading)
+        self._side_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_to_evidence(self, t_s: float) -> None:
+        self._steering.seek(t_s)
+        self._transcript.select_turn_at(t_s)
 
     def _show_moments(self) -> None:
         if self._call is not None:

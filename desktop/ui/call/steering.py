@@ -14,12 +14,14 @@ from desktop.ui.actions import Group, add_action
 from desktop.ui.call.moments.panel import MomentsPanel
 from desktop.ui.call.player.bar import SPEEDS
 from desktop.ui.call.player.player import Player
+from desktop.ui.call.timeline.stops import Stop
 from desktop.ui.call.timeline.view import Timeline
 from desktop.ui.call.transcript.pane import TranscriptPane
 from desktop.ui.open_call import OpenCall
 
 _STEP_S, _SMALL_STEP_S = 5.0, 1.0
 _ZOOM = 1.5
+_VALENCE_STEP = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,14 @@ class Steering(QObject):
         self._add(Group.TIMELINE, "Fit the whole call", timeline.fit, "F")
         self._add(Group.TIMELINE, "Zoom in", lambda: timeline.zoom(_ZOOM), "+", "=", repeats=True)
         self._add(Group.TIMELINE, "Zoom out", lambda: timeline.zoom(1 / _ZOOM), "-", repeats=True)
+        for name, stop, key in (("pivot", Stop.PIVOT, "P"), ("event", Stop.EVENT, "E"), ("cue", Stop.CUE, "C")):
+            self._add(Group.TIMELINE, f"Next {name}", partial(timeline.go, stop, 1), key, repeats=True)
+            self._add(Group.TIMELINE, f"Previous {name}", partial(timeline.go, stop, -1), f"Shift+{key}", repeats=True)
+        for text, by, key in (("better", _VALENCE_STEP, "Alt+Up"), ("worse", -_VALENCE_STEP, "Alt+Down")):
+            done = partial(timeline.change_valence, by)
+            self._add(Group.TIMELINE, f"This customer's turn felt {text}", done, key, repeats=True)
+        back = "Back to the model's estimate of this turn"
+        self._add(Group.TIMELINE, back, timeline.remove_correction, "Alt+Del")
 
     def _add(self, group: Group, text: str, done: Callable[[], object], *keys: str, repeats: bool = False) -> None:
         action = add_action(self._owners, group, text, done, *keys, repeats=repeats)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +33,7 @@ from desktop.settings import (
     read_glossary,
 )
 from desktop.ui.dialogs.fields import Check, Field, browse_file, browse_folder, make_primary, select_data
+from desktop.ui.dialogs.thresholds import ThresholdsPage
 from desktop.ui.theme import GAP, MARGIN, FontSize, Look, sized
 
 _EXAMPLE = datetime(2026, 11, 12, 14, 3)
@@ -42,7 +44,8 @@ _ENGINES = {
 }
 _THEMES = {ThemeChoice.SYSTEM: "As the system is", ThemeChoice.LIGHT: "Light", ThemeChoice.DARK: "Dark"}
 _SUFFIXES = "Text (*.txt *.csv);;All files (*)"
-_WIDTH, _HEIGHT = 840, 520
+_PAGES = ("General", "Thresholds")
+_WIDTH, _HEIGHT = 880, 600
 _WIDTH_LETTERS = 120
 
 
@@ -52,7 +55,7 @@ def theme_of(choice: ThemeChoice) -> Theme | None:
 
 
 class PreferencesDialog(QDialog):
-    """Every setting in one window without tabs, so that what is wrong is always in sight."""
+    """Every setting on two pages; the tab of one on which something is wrong says so."""
 
     settings_changed = Signal(Settings)
 
@@ -74,7 +77,8 @@ class PreferencesDialog(QDialog):
         self._glossary, self._author, self._locale = QLineEdit(), QLineEdit(), QLineEdit()
         self._lag, self._theme = QDoubleSpinBox(), _list(_THEMES)
         self._recordings, self._exports = QLineEdit(), QLineEdit()
-        self._buttons = QDialogButtonBox()
+        self._thresholds = ThresholdsPage(settings.rules, QLocale(str(self._words.locale)))
+        self._tabs, self._buttons = QTabWidget(), QDialogButtonBox()
         self._fill_lists(installed_models)
         self._show(settings)
         self._fields = self._make_fields()
@@ -96,6 +100,7 @@ class PreferencesDialog(QDialog):
             theme=ThemeChoice(self._theme.currentData()),
             recordings_folder=self._recordings.text().strip(),
             exports_folder=self._exports.text().strip(),
+            rules=self._thresholds.chosen,
         )
 
     def apply(self) -> None:
@@ -196,11 +201,14 @@ class PreferencesDialog(QDialog):
         grid.addLayout(_section("Folders", self._fields["Folders"], across=True), 1, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
+        self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setAccessibleName("Pages of the preferences")
+        self._tabs.addTab(_page(grid), _PAGES[0])
+        self._tabs.addTab(self._thresholds, _PAGES[1])
         column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(MARGIN)
-        column.addLayout(grid)
-        column.addStretch(1)
+        column.setContentsMargins(MARGIN, GAP, MARGIN, MARGIN)
+        column.setSpacing(GAP)
+        column.addWidget(self._tabs, 1)
         column.addWidget(self._buttons)
         width = max(_WIDTH, _WIDTH_LETTERS * self.fontMetrics().averageCharWidth())
         self.resize(width, max(_HEIGHT, column.totalHeightForWidth(width)))
@@ -218,9 +226,14 @@ class PreferencesDialog(QDialog):
         self._lag.valueChanged.connect(self._check)
         for line in (self._glossary, self._author, self._locale, self._recordings, self._exports):
             line.textChanged.connect(self._check)
+        self._thresholds.changed.connect(self._check)
+        self._engine.setFocus()
 
     def _check(self) -> None:
-        checked = [field.check() for fields in self._fields.values() for field in fields]
+        general = [field.check() for fields in self._fields.values() for field in fields]
+        checked = [all(general), self._thresholds.check()]
+        for place, right in enumerate(checked):
+            self._tabs.setTabText(place, _PAGES[place] if right else f"⚠ {_PAGES[place]}")
         button = QDialogButtonBox.StandardButton
         self._buttons.button(button.Ok).setEnabled(all(checked))
         self._buttons.button(button.Apply).setEnabled(all(checked) and self.chosen != self._settings)
@@ -248,6 +261,15 @@ class PreferencesDialog(QDialog):
 
     def _say_lag(self) -> str:
         return "Moments are set this long before the key is pressed."
+
+
+def _page(grid: QGridLayout) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, MARGIN, 0, 0)
+    column.addLayout(grid)
+    column.addStretch(1)
+    return page
 
 
 def _folder_check(line: QLineEdit, said: str) -> Check:

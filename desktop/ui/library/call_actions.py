@@ -22,6 +22,7 @@ class Handlers:
     retry: Handler
     cancel: Handler
     again: Handler
+    rescore: Handler
     show_folder: Handler
     remove: Handler
 
@@ -38,6 +39,7 @@ class CallActions:
         self._separate()
         self._add("Retry", handlers.retry, _can_be_retried, "Ctrl+R")
         self._add("Cancel", handlers.cancel, _in_work, "Ctrl+.")
+        self._add("Score again", handlers.rescore, _can_be_repeated, "Ctrl+Shift+R")
         self._add("Transcribe again", handlers.again, _can_be_repeated)
         self._separate()
         self._add("Show recording's folder", handlers.show_folder, _any)

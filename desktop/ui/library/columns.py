@@ -64,7 +64,7 @@ _HINTS = {
     Column.LOW: "Where the customer felt worst, −1 to +1: an estimate",
     Column.NEEDLE: "How far the needle moved: end minus start",
     Column.MOMENTS: "How many moments are marked",
-    Column.STATE: "Whether the call is waiting, being transcribed or ready",
+    Column.STATE: "Whether the call is waiting, being transcribed or ready, and whether it may be a win",
 }
 _STANDING = {State.RUNNING: 0.0, State.QUEUED: 1.0, State.FAILED: 2.0}
 
@@ -94,7 +94,7 @@ def _figure(call: Overview, column: Column) -> float | None:
         case Column.MOMENTS:
             return float(call.moments)
         case Column.STATE:
-            by_itself = 4.0 if call.analysed else 3.0
+            by_itself = 4.0 + call.win_candidate if call.analysed else 3.0
             return _STANDING.get(call.state, by_itself) if call.state else by_itself
     return _arc_figure(call.figures, column) if call.figures else None
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.export.wording import about
+from desktop.protocol import Stage
 from desktop.ui.library.queue_model import Entry, QueueModel
 from desktop.ui.queue.jobs import QueueState
 from desktop.ui.theme import GAP, GRID, tabular
@@ -151,9 +152,11 @@ class QueueStrip(QFrame):
 def queue_line(queue: QueueState, failed: int) -> str:
     """The queue in one line, such as `3 being transcribed · 12 waiting · about nine minutes left`."""
     left = f"{about(queue.left_s)} left" if queue.left_s is not None and not queue.paused else ""
+    scored = sum(each.stage is Stage.SCORING for each in queue.running)
     parts = (
         "Paused" if queue.paused else "",
-        f"{len(queue.running)} being transcribed" if queue.running else "",
+        f"{len(queue.running) - scored} being transcribed" if len(queue.running) > scored else "",
+        f"{scored} being scored" if scored else "",
         f"{queue.waiting} waiting" if queue.waiting else "",
         f"{failed} failed" if failed else "",
         left,

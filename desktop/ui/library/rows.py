@@ -15,6 +15,7 @@ class Standing(StrEnum):
     ALL = "All calls"
     IN_WORK = "In work"
     READY = "Ready"
+    WINS = "Win candidates"
     FAILED = "Failed"
 
     def holds(self, call: Overview) -> bool:
@@ -26,6 +27,8 @@ class Standing(StrEnum):
                 return call.state in (State.QUEUED, State.RUNNING)
             case Standing.READY:
                 return call.analysed
+            case Standing.WINS:
+                return call.win_candidate
             case Standing.FAILED:
                 return call.state is State.FAILED
 

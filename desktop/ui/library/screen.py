@@ -15,12 +15,13 @@ from desktop.ui.library.call_actions import CallActions, Handlers
 from desktop.ui.library.columns import file_name
 from desktop.ui.library.drop import DropVeil, dropped_paths
 from desktop.ui.library.filter_bar import FilterBar
+from desktop.ui.library.older_strip import OlderStrip
 from desktop.ui.library.queue_model import Entry
 from desktop.ui.library.queue_strip import QueueStrip
 from desktop.ui.library.rows import Filter, Standing
 from desktop.ui.library.table import CallTable
 from desktop.ui.library.table_model import CallTableModel
-from desktop.ui.library.words import CallRow
+from desktop.ui.library.words import CallRow, is_older
 from desktop.ui.queue.jobs import QueueState
 from desktop.ui.theme import GAP, MARGIN, Look
 
@@ -37,6 +38,8 @@ class LibraryScreen(QWidget):
     retry_requested = Signal(list)
     cancel_requested = Signal(list)
     again_requested = Signal(list)
+    rescore_requested = Signal(list)
+    older_requested = Signal()
     details_requested = Signal(list)
     folder_requested = Signal(int)
     add_requested = Signal()
@@ -56,6 +59,7 @@ class LibraryScreen(QWidget):
         self.table = CallTable(look, self.model)
         self.filter_bar = FilterBar()
         self.queue_strip = QueueStrip()
+        self.older_strip = OlderStrip(self.model.phrases.number)
         self.nothing_found = NothingFound()
         self.welcome = Welcome(look)
         self._veil = DropVeil(look, self)
@@ -195,6 +199,7 @@ class LibraryScreen(QWidget):
         searched = phrases.searched(PLACES_LOOKED_AT) if self._older else ""
         self.filter_bar.show_count(phrases.counted(shown, len(rows)), searched)
         self.queue_strip.show_queue(self._queue, self._entries())
+        self.older_strip.show_count(sum(map(is_older, rows.all())))
         standing = self.filter_bar.standing
         self.nothing_found.explain(self.filter_bar.words, None if standing is Standing.ALL else standing)
         self._body.setCurrentWidget(self.table if shown else self.nothing_found)
@@ -228,6 +233,7 @@ class LibraryScreen(QWidget):
             retry=self.retry_requested.emit,
             cancel=self.cancel_requested.emit,
             again=self.again_requested.emit,
+            rescore=self.rescore_requested.emit,
             show_folder=lambda call_ids: self.folder_requested.emit(call_ids[0]),
             remove=self.removal_requested.emit,
         )
@@ -242,6 +248,7 @@ class LibraryScreen(QWidget):
         self.filter_bar.left_downward.connect(self._go_to_table)
         self.filter_bar.add_requested.connect(self.add_requested)
         self.nothing_found.clear_requested.connect(self.filter_bar.clear)
+        self.older_strip.rescore_requested.connect(self.older_requested)
         self.welcome.add_requested.connect(self.add_requested)
         self.welcome.sample_requested.connect(self.sample_requested)
         for name in ("pause_requested", "resume_requested", "cancel_requested", "retry_requested"):
@@ -257,6 +264,7 @@ class LibraryScreen(QWidget):
         page.setSpacing(GAP)
         page.addWidget(self.filter_bar)
         page.addWidget(self._body, 1)
+        page.addWidget(self.older_strip)
         # Below, so that no row moves under the pointer when it unfolds.
         page.addWidget(self.queue_strip)
         self._pages = QStackedWidget()
@@ -270,5 +278,5 @@ class LibraryScreen(QWidget):
     def _order_tabs(self) -> None:
         bar, strip = self.filter_bar, self.queue_strip
         way = (bar.field, bar.standing_box, bar.add_button, self.table, self.nothing_found.clear_button)
-        for widget, following in pairwise((*way, *strip.tab_order())):
+        for widget, following in pairwise((*way, *self.older_strip.tab_order(), *strip.tab_order())):
             QWidget.setTabOrder(widget, following)

@@ -19,7 +19,7 @@ _SET_BY_HAND = b"widths "
 _AS_IT_FITS = b"sorted "
 _SPARE = {Column.CALL: 0.45, Column.ARC: 0.35, Column.AGENT: 0.05}
 # How much of its width a column can do without, before the table scrolls sideways.
-_GIVES = {Column.CALL: 0.42, Column.ARC: 0.5, Column.STATE: 0.3, Column.AGENT: 0.25}
+_GIVES = {Column.CALL: 0.6, Column.ARC: 0.55, Column.AGENT: 0.25}
 
 
 class CallTable(QTableView):
@@ -166,7 +166,7 @@ class CallTable(QTableView):
             Column.LOW: "−0.8",
             Column.NEEDLE: "+1.1",
             Column.MOMENTS: "100",
-            Column.STATE: "●  reading the recording",
+            Column.STATE: "●  ready · win candidate",
         }[column]
         metrics = self.fontMetrics()
         header = metrics.horizontalAdvance(column.title) + 4 * GAP

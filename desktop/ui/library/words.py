@@ -6,8 +6,11 @@ from enum import StrEnum
 
 from babel.numbers import format_percent
 
+from desktop.export.sentences.verdict import WIN_RULE
 from desktop.export.wording import course, no_arc_sentence, one_line, wording
+from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.arc import ArcFigures
+from desktop.model.course.win import WinRules
 from desktop.model.text.finding import excerpt
 from desktop.model.timecode import format_timecode
 from desktop.protocol import Stage
@@ -16,6 +19,9 @@ from desktop.storage.overviews import Overview
 from desktop.storage.transcripts import Found
 from desktop.ui.library.columns import Column, file_name
 from desktop.ui.queue.jobs import Running
+
+# Where a call that ended there would have been low: the same figure as in the rule for wins.
+_LOW_END = WinRules().low
 
 
 class Glyph(StrEnum):
@@ -102,7 +108,7 @@ class Phrases:
             case Column.ARC | Column.COURSE | Column.LOW | Column.NEEDLE | Column.MOMENTS:
                 return self.message(row) or self._arc(row)
             case Column.STATE:
-                return self.failure(row)
+                return self.failure(row) or self._why_state(row.call)
             case _:
                 return ""
 
@@ -135,7 +141,7 @@ class Phrases:
             case State.FAILED:
                 return Said(Glyph.FAILED, "failed again" if row.call.analysed else "failed")
         if row.call.analysed:
-            return Said(Glyph.READY, "ready")
+            return Said(Glyph.READY, " · ".join(["ready", *_outcome(row.call)]))
         return Said(Glyph.NONE, "cancelled" if row.call.state is State.CANCELLED else "not transcribed yet")
 
     def found(self, row: CallRow) -> str:
@@ -161,6 +167,10 @@ class Phrases:
         """How many calls there are, and how many of them are shown."""
         total = f"{self._words.number(of)} {'call' if of == 1 else 'calls'}"
         return total if shown == of else f"{self._words.number(shown)} of {total}"
+
+    def number(self, count: int) -> str:
+        """A count as the locale writes it."""
+        return self._words.number(count)
 
     def searched(self, places: int) -> str:
         """What is said where the words stand in more places than are looked at."""
@@ -201,7 +211,33 @@ class Phrases:
         if row.running is not None:
             return self.running(row.running)
         figures = row.call.figures
-        return course(figures, self._words) if figures else "not known yet"
+        if figures is None:
+            return "not known yet"
+        corrected = f"\n{self._corrected(row.call)}" if row.call.corrected_turns else ""
+        return course(figures, self._words) + corrected
+
+    def _corrected(self, call: Overview) -> str:
+        count, of = self._words.number(call.corrected_turns), self._words.number(call.customer_turns)
+        return f"{count} of {of} turns corrected"
+
+    def _why_state(self, call: Overview) -> str:
+        """What stands behind the few words about a call that is ready."""
+        told = [WIN_RULE] if call.win_candidate else []
+        told += [self._corrected(call)] if call.corrected_turns else []
+        told += ["Scored by an older version; it can be scored again."] if is_older(call) else []
+        return "\n".join(told)
+
+
+def is_older(call: Overview) -> bool:
+    """Whether a call was scored by an older version and is not being worked on."""
+    version = call.analysis_version
+    return version is not None and version < ANALYSIS_VERSION and call.state is State.DONE
+
+
+def _outcome(call: Overview) -> list[str]:
+    if call.win_candidate:
+        return ["win candidate"]
+    return ["low at the end"] if call.figures is not None and call.figures.end <= _LOW_END else []
 
 
 def time_left(seconds: float) -> str:

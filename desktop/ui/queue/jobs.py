@@ -102,6 +102,10 @@ class Jobs(QObject):
         """Score a complete call again, as after its roles or words have changed."""
         self._chores.add([partial(self._rescore, call_id)])
 
+    def rescore_all(self, call_ids: Iterable[int]) -> None:
+        """Score complete calls again, as after a new version of the analysis; nothing is heard again for it."""
+        self._chores.add([partial(self._rescore, call_id) for call_id in call_ids])
+
     def cancel(self, call_ids: Iterable[int]) -> None:
         """Give up what is still to be done for calls; they keep what was heard."""
         given_up = set(call_ids)

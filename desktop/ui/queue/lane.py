@@ -63,7 +63,8 @@ class Lane(QObject):
             heard = self._library.jobs.heard(job, call)
             self._library.jobs.mark(job.id, State.RUNNING)
         self._idle.stop()
-        self.task = Task(job, Path(call.file).name, sound_left_s(job, call), Progress(Stage.READING, _share(job)))
+        stage = Stage.SCORING if heard.complete else Stage.READING
+        self.task = Task(job, Path(call.file).name, sound_left_s(job, call), Progress(stage, _share(job)))
         self._worker.run(Job(job.id, call.file, call.sha256, self._models, job.request, heard))
 
     def stop(self, state: State) -> None:

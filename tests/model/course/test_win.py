@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from desktop.model.arc import Arc, arc_of
 from desktop.model.call import Role
-from desktop.model.course.win import Aspect, Comparison, WinRules, win_of
+from desktop.model.course.win import Aspect, Comparison, WinRules, is_candidate, win_of
 from desktop.model.score import Score
 from desktop.model.span import Word
 from desktop.model.turn import Turn
@@ -83,3 +83,10 @@ def test_a_candidate_has_figures_beyond_the_thresholds(valences: list[float]) ->
         assert len(whole.points) >= 6
         assert whole.figures.end >= 0.2
         assert whole.figures.start <= -0.2 or whole.figures.low <= -0.4
+
+
+@given(st.lists(st.floats(-1, 1), max_size=12), st.builds(WinRules, *[st.floats(-1, 1)] * 3, st.integers(6, 9)))
+def test_a_table_comes_to_the_same_verdict_by_what_it_knows(valences: list[float], rules: WinRules) -> None:
+    drawn = arc(valences)
+
+    assert is_candidate(len(drawn.points), drawn.figures, rules) is win_of(drawn, rules).candidate

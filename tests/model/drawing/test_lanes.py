@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 from desktop.model.call import Call, Channel, Layout, Recording, Role
 from desktop.model.drawing.lanes import Room, lanes_of, stacked
 
-rooms = st.lists(st.builds(Room, st.floats(1, 100), st.floats(0, 5), st.floats(100, 500)), min_size=1, max_size=6)
+rooms = st.lists(
+    st.builds(Room, st.floats(1, 100), st.floats(0, 5, allow_subnormal=False), st.floats(100, 500)),
+    min_size=1,
+    max_size=6,
+)
 
 
 @given(st.floats(0, 2000), rooms)
@@ -35,3 +39,10 @@ def test_lanes_are_named_by_role_or_else_by_side() -> None:
     assert names(Role.AGENT, Role.UNKNOWN) == ["Arc", "Moments", "Agent", "Right", ""]
     assert names(Role.AGENT, Role.AGENT) == ["Arc", "Moments", "Left", "Right", ""]
     assert names(Role.AGENT, Role.CUSTOMER, drawn=0) == ["Arc", "Moments", "Sound", ""]
+
+
+def test_lanes_for_events_and_cues_are_there_where_there_are_any() -> None:
+    call = Call(1, "", "call.wav", datetime(2026, 1, 1, tzinfo=UTC))
+    assert [lane.key for lane in lanes_of(call, 0)] == ["arc", "moments", "sound", ""]
+    assert [lane.key for lane in lanes_of(call, 0, events=True, cues=True)][3:] == ["events", "cues", ""]
+    assert [lane.key for lane in lanes_of(call, 0, cues=True)][3:] == ["cues", ""]

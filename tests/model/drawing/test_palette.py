@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from desktop.model.drawing.palette import Theme, mixed, palette, valence_colour
+from desktop.model.drawing.palette import BAND_TINT, Theme, mixed, palette, valence_colour
 
 
 def luminance(colour: str) -> float:
@@ -51,6 +51,17 @@ def test_what_is_pressed_or_looked_at_can_be_told_from_what_it_stands_on(theme: 
     assert contrast(colours.text, colours.accent) >= 1.5
     # A lit word, and the words in a filled flag.
     assert contrast(colours.on_accent, colours.accent) >= 4.5
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_words_can_be_read_on_pivots_and_on_the_band(theme: Theme) -> None:
+    colours = palette(theme)
+    for filled in (colours.lowest, colours.highest):
+        assert contrast(colours.on_accent, filled) >= 4.5
+    band = mixed(colours.panel, colours.quiet, BAND_TINT)
+    assert contrast(colours.text, band) >= 4.5
+    for step in range(-10, 11):
+        assert contrast(valence_colour(step / 10, theme), band) >= 3.0
 
 
 @pytest.mark.parametrize("theme", Theme)

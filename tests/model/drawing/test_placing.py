@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.model.drawing.placing import Box, place_labels, rows_of
+from desktop.model.drawing.placing import Box, place_labels, rows_of, widths_that_fit
 
 
 def pixels(most: float) -> st.SearchStrategy[float]:
@@ -37,3 +37,24 @@ def test_labels_cover_neither_dots_nor_each_other(dots: list[tuple[float, float]
         assert not any(box.overlaps(other) for other in boxes[:position])
         nearest = [(max(box.left - x, x - box.right, 0), max(box.top - y, y - box.bottom, 0)) for x, y in dots]
         assert all(np.hypot(*away) >= 6.0 - 1e-9 for away in nearest)
+
+
+def test_labels_keep_off_what_is_taken() -> None:
+    taken = Box(380, 140, 60, 40)
+    (free,) = place_labels([Box(380, 150, 80, 15)], np.zeros((0, 3)), Box(0, 0, 900, 300), 9.0, [taken])
+    assert not free.overlaps(taken)
+
+
+chips = st.lists(st.tuples(pixels(900), st.floats(20, 60), st.floats(0.01, 2)), min_size=1, max_size=15)
+
+
+@given(chips)
+def test_chips_never_overlap_and_the_heaviest_is_whole(chips: list[tuple[float, float, float]]) -> None:
+    middles, widths, weights = zip(*chips, strict=True)
+    fitted = widths_that_fit(middles, widths, 17.0, weights)
+    heaviest = max(range(len(chips)), key=lambda place: (weights[place], -place))
+    assert fitted[heaviest] == widths[heaviest]
+    shown = [(middle, width) for middle, width in zip(middles, fitted, strict=True) if width]
+    for place, (middle, width) in enumerate(shown):
+        for other, others in shown[:place]:
+            assert abs(middle - other) >= (width + others) / 2 - 1e-6

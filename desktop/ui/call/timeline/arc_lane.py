@@ -1,28 +1,33 @@
-"""The emotion arc: a dot for each of the customer's turns, the smoothed line, and where it starts, is low, and ends."""
+"""The emotion arc: a dot for each of the customer's turns, the smoothed line in its band, and where it turns."""
+
+from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPixmap
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPixmap
 
-from desktop.export.wording import UPDATING, Wording, why_no_arc
-from desktop.model.arc import Arc
-from desktop.model.drawing.curve import smooth_line
+from desktop.export.wording import UPDATING, Wording, feeling, why_no_arc
+from desktop.model.arc import Arc, arc_of
+from desktop.model.course.band import Band
+from desktop.model.course.pivots import Pivot
+from desktop.model.drawing.dot_field import MOST_RADIUS, DotField
+from desktop.model.drawing.heights import Heights
 from desktop.model.drawing.lanes import ArcShape
+from desktop.model.drawing.palette import valence_colour
+from desktop.model.drawing.previewed import previewed
 from desktop.model.drawing.time_view import Numbers
 from desktop.model.report import CallReport, NoArc
 from desktop.model.scored_turn import ScoredTurn
-from desktop.ui.call.timeline.arc_marks import draw_marks, draw_names, draw_sentence, names_of, places_of
+from desktop.ui.call.timeline.arc_line import ArcLine, LineHit
+from desktop.ui.call.timeline.arc_marks import draw_chip, draw_marks, draw_names, draw_sentence, names_of, places_of
 from desktop.ui.call.timeline.dots import DotPictures
 from desktop.ui.call.timeline.lane import Lane
+from desktop.ui.call.timeline.pivot_chips import PivotChips
 from desktop.ui.theme import Look
 
-_HEADROOM = 1.3
-_LEAST_RADIUS, _MOST_RADIUS = 3.5, 7.0
-_LINE_PX = 2.5
-_MOST_PIECES = 600
 _NEAR_PX = 3.0
-_ANTIALIASING = QPainter.RenderHint.Antialiasing
+_GHOST_PX = 3.5
+_LINE_REACH_PX = 5.0
 
 
 class ArcLane(Lane):
@@ -32,11 +37,14 @@ class ArcLane(Lane):
         super().__init__(look)
         self._words = words
         self._arc = Arc()
+        self._band = Band()
         self._missing: str | None = None
         self._names: tuple[str, ...] = ()
         self._turns: list[ScoredTurn] = []
-        self._dots: Numbers = np.zeros((0, 3))
-        self._line: tuple[Numbers, Numbers] = (np.zeros(0), np.zeros(0))
+        self._field = DotField([], ())
+        self._line = ArcLine()
+        self._chips = PivotChips((), words, QFont())
+        self._dragged: tuple[ScoredTurn, float] | None = None
         self._pictures = DotPictures(look.theme, 1.0)
 
     @property
@@ -44,43 +52,72 @@ class ArcLane(Lane):
         """What there is to be seen of it; one that is on its way keeps its room."""
         if self._missing is None or self._missing == UPDATING:
             return ArcShape.WHOLE
-        return ArcShape.DOTS if self._arc.points else ArcShape.NONE
+        return ArcShape.DOTS if self._field.points else ArcShape.NONE
+
+    @property
+    def pivots(self) -> Sequence[Pivot]:
+        """The pivots that are shown."""
+        return self._chips.pivots
 
     def show_arc(self, report: CallReport, *, outdated: bool = False) -> None:
         """Show the arc of a call; where it is outdated and cannot be shown, say that another is on its way."""
         self._missing = why_no_arc(report)
         if outdated and report.no_arc is NoArc.FEW_TURNS:
             self._missing = UPDATING
-        self._arc = report.arc if self._missing is None or report.reads_feelings else Arc()
-        self._names = names_of(self._arc, self._words) if self._missing is None else ()
+        arc = report.arc if self._missing is None or report.reads_feelings else Arc()
         scored = (turn for turn in report.turns if turn.score is not None)
-        self._turns = sorted(scored, key=lambda scored: scored.turn.middle_s)[: len(self._arc.points)]
-        self._dots = np.array([(p.t_s, p.value, p.weight) for p in self._arc.points], np.float64).reshape(-1, 3)
-        line = self._arc.line if self._missing is None else ()
-        self._line = smooth_line([p.t_s for p in line], [p.value for p in line])
-        self.redraw()
+        self._turns = sorted(scored, key=lambda scored: scored.turn.middle_s)[: len(arc.points)]
+        self._band = report.band if self._missing is None else Band()
+        self._chips = PivotChips(report.pivots if self._missing is None else (), self._words, QFont())
+        self._dragged = None
+        self._show(arc, self._turns)
+
+    def drag(self, turn: ScoredTurn, value: float | None) -> None:
+        """Show what the arc would be with a dot at another valence; null shows it as it is."""
+        self._dragged = None if value is None else (turn, value)
+        turns = self._turns if value is None else previewed(self._turns, turn, value)
+        self._show(arc_of([(each.turn, each.score) for each in turns if each.score is not None]), turns)
 
     def y_of(self, value: float) -> float:
         """How far below the lane's upper edge a valence stands."""
-        half = self._area.height() / 2
-        return half - half * value / _HEADROOM
+        return self._heights.y(value)
+
+    def value_at(self, y: float) -> float:
+        """The valence, to a tenth, at a height on the canvas."""
+        return self._heights.value(y - self._area.top())
 
     def dot_at(self, x: float, y: float) -> ScoredTurn | None:
         """The turn whose dot is at a place on the canvas, the nearest where dots overlap."""
-        if self._folded or not len(self._dots):
+        if self._folded or not self._turns:
             return None
-        circles = self._circles(self._dots)
+        circles = self._field.circles(self._scale, self._heights)
         away = np.hypot(circles[:, 0] - x, circles[:, 1] - (y - self._area.top())) - circles[:, 2]
         nearest = int(away.argmin())
         return self._turns[nearest] if away[nearest] <= _NEAR_PX else None
+
+    def pivot_at(self, x: float, y: float) -> Pivot | None:
+        """The pivot whose chip is at a place on the canvas."""
+        return None if self._folded else self._chips.at(x, y - self._area.top(), self._scale, self._area.width())
+
+    def line_at(self, x: float, y: float) -> LineHit | None:
+        """What the line says at a place on the canvas that is on it or within its band."""
+        found = None if self._folded else self._line.at(self._scale.t(x))
+        if found is None:
+            return None
+        top, bottom = self.y_of(found.upper) - _LINE_REACH_PX, self.y_of(found.lower) + _LINE_REACH_PX
+        return found if top <= y - self._area.top() <= bottom else None
 
     def place_of(self, turn: ScoredTurn) -> QPointF:
         """Where the dot of a turn is on the canvas."""
         value = turn.score.valence if turn.score else 0.0
         return QPointF(self._scale.x(turn.turn.middle_s), self._area.top() + self.y_of(value))
 
+    def place_of_pivot(self, pivot: Pivot) -> QPointF:
+        """Below the chip of a pivot on the canvas, or where it would be."""
+        return self._area.topLeft() + self._chips.foot(pivot, self._scale)
+
     def draw(self, painter: QPainter) -> None:
-        """Draw guides, line, marks, dots and names, from the back to the front."""
+        """Draw guides, band, line, marks, dots, names and pivots, from the back to the front."""
         device = painter.device()
         ratio = device.devicePixelRatio() if device else 1.0
         if (self._pictures.theme, self._pictures.ratio) != (self._look.theme, ratio):
@@ -88,14 +125,38 @@ class ArcLane(Lane):
         if self.seen is not ArcShape.NONE:
             self._draw_guides(painter)
         arc = self._arc if self._missing is None else Arc()
-        self._draw_line(painter)
+        width = self._area.width()
+        self._line.draw_band(painter, self._scale, self._heights, width, self._colours)
+        self._line.draw_line(painter, self._scale, self._heights, width, self._pictures.stops)
         draw_marks(painter, arc, self._scale, self.y_of, self._colours)
-        shown = self._shown_dots()
-        self._draw_dots(painter, shown)
-        places = places_of(arc, self._scale, self.y_of)
-        draw_names(painter, self._names, places, self._circles(shown), self._area.size(), self._colours)
+        self._chips.draw_stems(painter, self._scale, width, self._top_of, self._colours)
+        self._draw_ghosts(painter)
+        shown = self._field.in_view(self._scale, width)
+        circles = self._field.circles(self._scale, self._heights)[shown]
+        self._draw_dots(painter, shown, circles)
+        places, taken = places_of(arc, self._scale, self.y_of), self._chips.boxes(self._scale, width)
+        draw_names(painter, self._names, places, circles, self._area.size(), self._colours, taken)
+        self._chips.draw(painter, self._scale, width, self._colours)
         if self._missing:
-            draw_sentence(painter, self._missing, self._circles(shown), self._area.size(), self._colours)
+            draw_sentence(painter, self._missing, circles, self._area.size(), self._colours)
+        self._draw_dragged(painter)
+
+    @property
+    def _heights(self) -> Heights:
+        return Heights(self._area.height() / 2)
+
+    def _show(self, arc: Arc, turns: list[ScoredTurn]) -> None:
+        self._arc = arc
+        self._names = names_of(arc, self._words) if self._missing is None else ()
+        self._field = DotField(turns, arc.points)
+        # A band takes too long to be found anew with every move of the mouse: it is back once the dot is let go.
+        self._line = ArcLine(arc.line if self._missing is None else (), self._band if self._dragged is None else None)
+        self.redraw()
+
+    def _top_of(self, pivot: Pivot) -> float:
+        """How far down the dot is on which a pivot stands."""
+        _, y, radius = self._field.circles(self._scale, self._heights)[pivot.change.turn]
+        return float(y - radius)
 
     def _draw_guides(self, painter: QPainter) -> None:
         colours, width = self._colours, self._area.width()
@@ -114,48 +175,29 @@ class ArcLane(Lane):
             painter.fillRect(0, 0, 5, 1, QColor(self._colours.line))
         return QBrush(dash)
 
-    def _draw_line(self, painter: QPainter) -> None:
-        """The smoothed line where it is in view, coloured by its own height."""
-        times, values = self._line
-        first = max(int(np.searchsorted(times, self._scale.t(0.0))) - 1, 0)
-        last = int(np.searchsorted(times, self._scale.t(self._area.width()))) + 1
-        # Counted from the line's beginning, the points that are left out stay the same while it moves.
-        stride = -(-(last - first) // _MOST_PIECES) or 1
-        at = slice(first - first % stride, last + stride, stride)
-        if len(times[at]) < 2:
-            return
-        painter.setRenderHint(_ANTIALIASING)
-        pen = QPen(QBrush(self._gradient()), _LINE_PX)
-        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-        painter.setPen(pen)
-        half = self._area.height() / 2
-        painter.drawPolyline(
-            pg.functions.arrayToQPolygonF(self._scale.xs(times[at]), half - half * values[at] / _HEADROOM)
-        )
+    def _draw_ghosts(self, painter: QPainter) -> None:
+        """What the model had said stays behind a dot that the coach has moved, and a line joins the two."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for t_s, value, estimate in self._field.ghosts:
+            x = self._scale.x(t_s)
+            if -MOST_RADIUS <= x <= self._area.width() + MOST_RADIUS:
+                ghost = QPointF(x, self.y_of(estimate))
+                painter.setPen(QPen(QColor(self._colours.outline), 1))
+                painter.drawLine(QLineF(x, self.y_of(value), x, ghost.y()))
+                painter.setPen(QPen(QColor(valence_colour(estimate, self._look.theme)), 1.3))
+                painter.setBrush(QColor(self._colours.panel))
+                painter.drawEllipse(ghost, _GHOST_PX, _GHOST_PX)
 
-    def _gradient(self) -> QLinearGradient:
-        gradient = QLinearGradient(0, self.y_of(1), 0, self.y_of(-1))
-        gradient.setStops(self._pictures.stops)
-        return gradient
-
-    def _shown_dots(self) -> Numbers:
-        edge_s = _MOST_RADIUS * self._scale.s_per_px * 2
-        begin_s, end_s = self._scale.t(0.0) - edge_s, self._scale.t(self._area.width()) + edge_s
-        first, last = np.searchsorted(self._dots[:, 0], (begin_s, end_s))
-        return self._dots[first:last]
-
-    def _circles(self, dots: Numbers) -> Numbers:
-        """Where dots lie in the lane, as x, y, radius: the area says the weight; all are smaller where it is dense."""
-        heaviest = float(self._dots[:, 2].max()) if len(self._dots) else 0.0
-        share = np.sqrt(dots[:, 2] / heaviest) if heaviest > 0 else np.zeros(len(dots))
-        room = self._scale.view.duration_s / max(len(self._dots), 1) / self._scale.s_per_px
-        radius = (_LEAST_RADIUS + (_MOST_RADIUS - _LEAST_RADIUS) * share) * min(max(room / 12, 0.5), 1.0)
-        half = self._area.height() / 2
-        return np.column_stack([self._scale.xs(dots[:, 0]), half - half * dots[:, 1] / _HEADROOM, radius])
-
-    def _draw_dots(self, painter: QPainter, dots: Numbers) -> None:
-        circles = self._circles(dots)
-        kinds = self._pictures.kinds(dots[:, 1], circles[:, 2])
+    def _draw_dots(self, painter: QPainter, shown: slice, circles: Numbers) -> None:
+        kinds = self._pictures.kinds(*self._field.looks(shown), circles[:, 2])
         for kind, (x, y, _) in zip(kinds, circles.tolist(), strict=True):
             picture, middle = self._pictures.of(kind)
             painter.drawPixmap(QPointF(x - middle, y - middle), picture)
+
+    def _draw_dragged(self, painter: QPainter) -> None:
+        """The value of the dot that is being dragged, beside it."""
+        if self._dragged is not None:
+            turn, value = self._dragged
+            at = QPointF(self._scale.x(turn.turn.middle_s), self.y_of(value))
+            text = f"{self._words.signed(value)} {feeling(value)}"
+            draw_chip(painter, text, at, self._area.size(), self._colours)

@@ -52,8 +52,9 @@ def draw_names(
     dots: Circles,
     size: QSizeF,
     colours: Palette,
+    taken: Sequence[Box] = (),
 ) -> None:
-    """Write names near the places that they name, where these are in view, so that they cover no dot."""
+    """Write names near the places that they name, where these are in view; they cover no dot, nor what is taken."""
     if not names:
         return
     painter.setFont(sized(painter.font(), FontSize.CAPTION, bold=True))
@@ -68,7 +69,7 @@ def draw_names(
     marks = [(at.x(), at.y(), _SQUARE * 0.75) for at in places]
     marks.append((places[0].x(), places[0].y() + _LOW_PX, 7.0))
     circles = np.vstack([dots, np.array(marks)])
-    boxes = place_labels(anchors, circles, Box(2, 2, size.width() - 4, size.height() - 6), _REACH)
+    boxes = place_labels(anchors, circles, Box(2, 2, size.width() - 4, size.height() - 6), _REACH, taken)
     for (name, _), box in zip(shown, boxes, strict=True):
         _draw_name(painter, name, QRectF(box.left, box.top, box.width, box.height), colours)
 
@@ -82,6 +83,21 @@ def draw_sentence(painter: QPainter, text: str, dots: Circles, size: QSizeF, col
     anchor = Box((size.width() - width) / 2, (size.height() - height) / 2, width, height)
     (box,) = place_labels([anchor], dots, room, -height / 2)
     _draw_name(painter, text, QRectF(box.left, box.top, box.width, box.height), colours)
+
+
+def draw_chip(painter: QPainter, text: str, at: QPointF, size: QSizeF, colours: Palette) -> None:
+    """Write a few words beside a place, on whichever side there is room."""
+    painter.setFont(sized(painter.font(), FontSize.BODY, bold=True))
+    metrics = QFontMetricsF(painter.font())
+    width, height = metrics.horizontalAdvance(text) + 12, metrics.height() + 4
+    left = at.x() + 14 if at.x() + 14 + width <= size.width() else at.x() - 14 - width
+    top = min(max(at.y() - height / 2, 1.0), size.height() - height - 2)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.accent))
+    painter.drawRoundedRect(QRectF(left, top, width, height), 3, 3)
+    painter.setPen(QColor(colours.on_accent))
+    painter.drawText(QRectF(left, top, width, height), Qt.AlignmentFlag.AlignCenter, text)
 
 
 def places_of(arc: Arc, scale: Scale, y_of: _Height) -> list[QPointF]:

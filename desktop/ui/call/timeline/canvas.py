@@ -1,8 +1,6 @@
 """The canvas on which lanes and overlays lie; one of its units is one pixel, and the lanes share one time scale."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -11,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.export.wording import Wording
 from desktop.model.drawing.lanes import LaneKind, LaneSpec, lanes_of, rooms_of, stacked
+from desktop.model.drawing.marks import cue_marks, event_marks
 from desktop.model.drawing.palette import moment_colour
 from desktop.model.drawing.ticks import tick_label
 from desktop.model.drawing.time_view import Scale, TimeView
@@ -21,9 +20,12 @@ from desktop.model.report import CallReport
 from desktop.model.scored_turn import ScoredTurn
 from desktop.ui.call.timeline.arc_lane import ArcLane
 from desktop.ui.call.timeline.axis_lane import AxisLane
+from desktop.ui.call.timeline.cues_lane import CuesLane
+from desktop.ui.call.timeline.events_lane import EventsLane
 from desktop.ui.call.timeline.lane import Lane
-from desktop.ui.call.timeline.moments_lane import FlagHit, MomentsLane
+from desktop.ui.call.timeline.moments_lane import MomentsLane
 from desktop.ui.call.timeline.overlay import Overlay, Playhead, PointerTime, Ring, Shade
+from desktop.ui.call.timeline.targets import Placed, Spot, Target
 from desktop.ui.call.timeline.wave_lane import WaveLane
 from desktop.ui.theme import Look
 
@@ -32,35 +34,6 @@ PADDING = 10.0
 _NOT_FOUND = "The recording was not found, so its waveform cannot be drawn."
 _NOT_YET = "No waveform yet: it is drawn when the call has been analysed."
 _LOOP_TINT, _RANGE_TINT = 0.14, 0.09
-
-
-class Spot(Enum):
-    """What kind of thing is at a place."""
-
-    DOT = auto()
-    FLAG = auto()
-    LANE = auto()
-    AXIS = auto()
-    NOTHING = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What is at a place, with the turn or the moment where it is one."""
-
-    spot: Spot
-    turn: ScoredTurn | None = None
-    hit: FlagHit | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A lane and where it lies."""
-
-    lane: LaneSpec
-    top: float
-    height: float
-    folded: bool
 
 
 class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
@@ -81,6 +54,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         self._selected: int | None = None
         self.arc = ArcLane(look, words)
         self.moments = MomentsLane(look)
+        self.events, self.cues = EventsLane(look, words), CuesLane(look)
         self._axis = AxisLane(look)
         self._waves: list[WaveLane] = []
         self._pyramid: tuple[Peaks, tuple[Peaks, ...]] | None = None
@@ -102,7 +76,15 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     def show_call(self, report: CallReport, peaks: Peaks | None, *, outdated: bool = False) -> None:
         """Draw a call, and its waveform where there is one; `outdated` says that its arc is on its way."""
         pyramid = self._pyramid_of(peaks)
-        self._specs = lanes_of(report.call, pyramid[0].low.shape[0] if pyramid else 0)
+        self.events.show_marks(event_marks(report.events))
+        self.cues.show_marks(cue_marks(report.turns))
+        channels = pyramid[0].low.shape[0] if pyramid else 0
+        found = {"events": bool(self.events.marks), "cues": bool(self.cues.marks)}
+        self._specs = lanes_of(report.call, channels, **found)
+        for lane in (self.events, self.cues):
+            lane.setVisible(bool(lane.marks))
+            # One that has gone takes no place in which it could be hit.
+            lane.place(QRectF(), self.scale_now, folded=False)
         for wave in self._waves:
             self.scene().removeItem(wave)
         self._waves = [self._wave_lane(spec, pyramid, report) for spec in self._specs if spec.kind is LaneKind.WAVE]
@@ -154,15 +136,18 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     def target_at(self, x: float, y: float) -> Target:
         """What is at a place."""
+        place = QPointF(x, y)
         hit = self.moments.hit(x, y)
         if hit is not None:
             return Target(Spot.FLAG, hit=hit)
-        turn = self.arc.dot_at(x, y) if self.arc.area.contains(QPointF(x, y)) else None
-        if turn is not None:
-            return Target(Spot.DOT, turn=turn)
-        if self._axis.area.contains(QPointF(x, y)):
+        if self.arc.area.contains(place):
+            return self._on_arc(x, y)
+        marks = self.events.hit(x, y) or self.cues.hit(x, y)
+        if marks:
+            return Target(Spot.MARK, marks=marks)
+        if self._axis.area.contains(place):
             return Target(Spot.AXIS)
-        is_lane = any(lane.area.contains(QPointF(x, y)) and not lane.folded for lane in self._items())
+        is_lane = any(lane.area.contains(place) and not lane.folded for lane in self._items())
         return Target(Spot.LANE if is_lane else Spot.NOTHING)
 
     def place_lanes(self) -> None:
@@ -188,7 +173,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             self.place_lanes()
 
     def _add_items(self) -> None:
-        for item in (self.arc, self.moments, self._axis):
+        for item in (self.arc, self.moments, self.events, self.cues, self._axis):
             self.addItem(item)
         for depth, overlay in enumerate(self._overlays(), start=1):
             overlay.setZValue(depth)
@@ -198,7 +183,28 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     def _items(self) -> list[Lane]:
         """The lanes in the order of their specs."""
-        return [self.arc, self.moments, *self._waves, self._axis] if self._specs else []
+        waves = iter(self._waves)
+        items: dict[LaneKind, Lane] = {
+            LaneKind.ARC: self.arc,
+            LaneKind.MOMENTS: self.moments,
+            LaneKind.EVENTS: self.events,
+            LaneKind.CUES: self.cues,
+            LaneKind.AXIS: self._axis,
+        }
+        return [next(waves) if spec.kind is LaneKind.WAVE else items[spec.kind] for spec in self._specs]
+
+    def _on_arc(self, x: float, y: float) -> Target:
+        """What of the arc is at a place: a chip lies over the dots, and they lie over the line."""
+        pivot = self.arc.pivot_at(x, y)
+        if pivot is not None:
+            return Target(Spot.PIVOT, pivot=pivot)
+        turn = self.arc.dot_at(x, y)
+        if turn is not None:
+            return Target(Spot.DOT, turn=turn)
+        line = self.arc.line_at(x, y)
+        if line is not None:
+            return Target(Spot.LINE, line=line)
+        return Target(Spot.NOTHING if self.arc.folded else Spot.LANE)
 
     def _overlays(self) -> tuple[Overlay, ...]:
         return (self._selection, self._loop_shade, self._pointer, self._ring, self._playhead)

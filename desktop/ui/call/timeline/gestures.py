@@ -1,26 +1,26 @@
-"""What the mouse does on the timeline: wheel zooms, drag pans, edges move, Shift and drag loops, a click goes there."""
+"""What the mouse does on the timeline: wheel zooms, drag pans or moves an edge or a dot, a click goes there."""
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 
-from desktop.export.wording import Wording
+from desktop.model.drawing.heights import tenth
+from desktop.model.drawing.marks import heard_before
 from desktop.model.drawing.time_view import TimeView
 from desktop.model.moment import Moment
-from desktop.model.report import CallReport
-from desktop.ui.call.timeline.canvas import Canvas, Spot, Target
+from desktop.model.scored_turn import ScoredTurn
+from desktop.ui.call.timeline.canvas import Canvas
+from desktop.ui.call.timeline.hover import Hover
 from desktop.ui.call.timeline.moments_lane import FlagHit, Part
-from desktop.ui.call.timeline.words import dot_words, flag_words
+from desktop.ui.call.timeline.targets import Spot, Target
 
 _CLICK_PX = 4.0
 _ZOOM_PER_NOTCH = 1.25
 _NOTCH = 120.0
 _PAN_PX_PER_NOTCH = 60.0
 _LEAST_RANGE_S = 0.1
-_TOLD_MS = 60_000
 _MOUSE = {
     QEvent.Type.MouseButtonPress,
     QEvent.Type.MouseButtonRelease,
@@ -34,6 +34,7 @@ class _Does(Enum):
 
     PAN = auto()
     EDGE = auto()
+    DOT = auto()
     LOOP = auto()
 
 
@@ -48,6 +49,7 @@ class _Press:
     view: TimeView
     moving: bool = False
     moved_to: Moment | None = None
+    value: float | None = None
     loop: tuple[float, float] | None = None
 
 
@@ -59,15 +61,16 @@ class Gestures(QObject):
     moment_edited = Signal(int, float, float)
     loop_selected = Signal(object)
     view_moved = Signal(object)
+    dot_moved = Signal(object, float)
+    menu_requested = Signal(object, object)
 
-    def __init__(self, canvas: Canvas, words: Wording) -> None:
+    def __init__(self, canvas: Canvas, hover: Hover) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._words = words
-        self._report: CallReport | None = None
+        self._hover = hover
+        self._listens = False
         self._press: _Press | None = None
         self._loop: tuple[float, float] | None = None
-        self._told: Target | None = None
         canvas.viewport().setMouseTracking(True)
         canvas.viewport().installEventFilter(self)
 
@@ -76,10 +79,20 @@ class Gestures(QObject):
         """Whether the mouse is moving something just now."""
         return self._press is not None and self._press.moving
 
-    def show_report(self, report: CallReport) -> None:
-        """Tell of this call's turns from now on."""
-        self._report = report
-        self._tell(None, QPoint())
+    def begin(self) -> None:
+        """Take what the mouse does from now on, since a call is shown; what it was about to do is let go."""
+        self._listens = True
+        if self._press is not None and self._press.does is _Does.DOT:
+            self._press = None
+
+    def cancel(self) -> bool:
+        """Leave a dot where it was while it is being dragged; whether one was."""
+        press = self._press
+        if press is None or not press.moving or press.does is not _Does.DOT or press.target.turn is None:
+            return False
+        self._press = None
+        self._canvas.arc.drag(press.target.turn, None)
+        return True
 
     def set_loop(self, loop: tuple[float, float] | None) -> None:
         """Shade the range that is looped, or none."""
@@ -89,7 +102,7 @@ class Gestures(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take what the mouse does on the canvas, and nothing else."""
         del watched
-        if self._report is None:
+        if not self._listens:
             return False
         if isinstance(event, QWheelEvent):
             if not self.dragging:
@@ -98,9 +111,14 @@ class Gestures(QObject):
         if isinstance(event, QMouseEvent) and event.type() in _MOUSE:
             self._mouse(event)
             return True
+        if isinstance(event, QContextMenuEvent):
+            target = self._canvas.target_at(event.pos().x(), event.pos().y())
+            if target.turn is not None:
+                self.menu_requested.emit(target.turn, event.globalPos())
+            return True
         if event.type() == QEvent.Type.Leave:
             self._canvas.point_at(None, None)
-            self._tell(None, QPoint())
+            self._hover.leave()
         return False
 
     def _mouse(self, event: QMouseEvent) -> None:
@@ -112,7 +130,7 @@ class Gestures(QObject):
                 self._drag(self._press, event)
             case QEvent.Type.MouseMove:
                 self._press = None
-                self._hover(event)
+                self._point(event)
             case QEvent.Type.MouseButtonRelease if left:
                 self._end(event)
             case QEvent.Type.MouseButtonDblClick if left:
@@ -129,17 +147,28 @@ class Gestures(QObject):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             does = _Does.LOOP
         self._press = _Press(x, y, target, does, self._canvas.time_view)
-        self._tell(None, QPoint())
+        self._hover.leave()
 
     def _drag(self, press: _Press, event: QMouseEvent) -> None:
         x, y = event.position().x(), event.position().y()
-        press.moving = press.moving or max(abs(x - press.x), abs(y - press.y)) >= _CLICK_PX
         if not press.moving:
-            return
+            across, along = abs(x - press.x), abs(y - press.y)
+            press.moving = max(across, along) >= _CLICK_PX
+            # A dot goes up and down; whoever drags it sideways pans.
+            if press.target.turn is not None and press.does is _Does.PAN and along > across:
+                press.does = _Does.DOT
+        if press.moving:
+            self._move(press, x, y)
+
+    def _move(self, press: _Press, x: float, y: float) -> None:
         match press.does:
             case _Does.PAN:
                 self._canvas.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
                 self.view_moved.emit(press.view.panned((press.x - x) * self._canvas.scale_now.s_per_px))
+            case _Does.DOT if press.target.turn is not None:
+                self._canvas.viewport().setCursor(Qt.CursorShape.SizeVerCursor)
+                press.value = self._value(press.target.turn, y - press.y)
+                self._canvas.arc.drag(press.target.turn, press.value)
             case _Does.EDGE if press.target.hit is not None:
                 press.moved_to = self._moved(press.target.hit, x - press.x)
                 self._canvas.show_moments([press.moved_to], restack=False)
@@ -148,6 +177,10 @@ class Gestures(QObject):
                 press.loop = (min(first_s, second_s), max(first_s, second_s))
                 self._canvas.shade_loop(press.loop)
         self._canvas.point_at(x, None)
+
+    def _value(self, turn: ScoredTurn, by_px: float) -> float:
+        """The valence at which a dot is that was dragged so far down."""
+        return self._canvas.arc.value_at(self._canvas.arc.place_of(turn).y() + by_px)
 
     def _moved(self, hit: FlagHit, by_px: float) -> Moment:
         """A moment with one edge, or its only instant, somewhere else."""
@@ -168,9 +201,17 @@ class Gestures(QObject):
             self._click(press, event)
         elif press.moved_to is not None:
             self._finish_edge(press.moved_to)
+        elif press.value is not None and press.target.turn is not None:
+            self._finish_dot(press.target.turn, press.value)
         elif press.loop is not None:
             self._choose_loop(press.loop)
-        self._hover(event)
+        self._point(event)
+
+    def _finish_dot(self, turn: ScoredTurn, value: float) -> None:
+        """Say once where a dot was let go; one that is back where it was stays as it is."""
+        self._canvas.arc.drag(turn, None)
+        if turn.score is not None and value != tenth(turn.score.valence):
+            self.dot_moved.emit(turn, value)
 
     def _finish_edge(self, moved: Moment) -> None:
         """Say once where an edge was let go, unless the moment has gone meanwhile."""
@@ -186,14 +227,11 @@ class Gestures(QObject):
             self._choose_loop(None)
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             return
-        if moment is not None:
-            if moment.id is not None:
-                self.moment_selected.emit(moment.id)
-            self.seek_requested.emit(moment.start_s)
-        elif target.turn is not None:
-            self.seek_requested.emit(target.turn.turn.start_s)
-        elif target.spot in {Spot.LANE, Spot.AXIS}:
-            self.seek_requested.emit(t_s)
+        if moment is not None and moment.id is not None:
+            self.moment_selected.emit(moment.id)
+        goes_to = _instant(target, t_s)
+        if goes_to is not None:
+            self.seek_requested.emit(goes_to)
 
     def _choose_loop(self, loop: tuple[float, float] | None) -> None:
         self.set_loop(loop)
@@ -210,33 +248,22 @@ class Gestures(QObject):
         elif along:
             at_s = scale.t(event.position().x())
             self.view_moved.emit(view.zoomed(_ZOOM_PER_NOTCH ** (along / _NOTCH), at_s))
-        self._tell(None, QPoint())
+        self._hover.leave()
         self._canvas.point_at(event.position().x(), None)
         event.accept()
 
-    def _hover(self, event: QMouseEvent) -> None:
-        """Show what is under the pointer: its time, its words, and what a press would do."""
-        x, y = event.position().x(), event.position().y()
-        target = self._canvas.target_at(x, y)
-        self._canvas.point_at(x, target.turn)
-        on_edge = target.hit is not None and target.hit.part is not Part.BODY
-        shape = Qt.CursorShape.SizeHorCursor if on_edge else Qt.CursorShape.ArrowCursor
-        if not on_edge and target.spot in {Spot.FLAG, Spot.DOT}:
-            shape = Qt.CursorShape.PointingHandCursor
-        self._canvas.viewport().setCursor(shape)
-        self._tell(target, event.globalPosition().toPoint())
+    def _point(self, event: QMouseEvent) -> None:
+        self._hover.move(event.position().x(), event.position().y(), event.globalPosition().toPoint())
 
-    def _tell(self, target: Target | None, at: QPoint) -> None:
-        """Show the words of a dot or a flag as long as the pointer is on it."""
-        if target == self._told:
-            return
-        self._told = target
-        text = ""
-        if target is not None and target.turn is not None and self._report is not None:
-            text = dot_words(target.turn, self._report, self._words)
-        elif target is not None and target.hit is not None:
-            text = flag_words(target.hit.moment)
-        if text:
-            QToolTip.showText(at, text, self._canvas.viewport(), QRect(), _TOLD_MS)
-        else:
-            QToolTip.hideText()
+
+def _instant(target: Target, t_s: float) -> float | None:
+    """Where a click on something goes to: the beginning of what it is, or else the time at which it was."""
+    if target.hit is not None:
+        return target.hit.moment.start_s
+    if target.turn is not None:
+        return target.turn.turn.start_s
+    if target.pivot is not None:
+        return heard_before(target.pivot)
+    if target.marks:
+        return target.marks[0].start_s
+    return t_s if target.spot in {Spot.LANE, Spot.LINE, Spot.AXIS} else None

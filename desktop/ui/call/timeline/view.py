@@ -3,18 +3,23 @@
 import time
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.export.sentences.pivots import pivot_told
 from desktop.export.wording import UPDATING, course, scorer_label, why_no_arc, wording
 from desktop.model.drawing.time_view import TimeView, drawn_s
 from desktop.model.moment import Moment
 from desktop.model.peaks import Peaks
 from desktop.model.report import CallReport
+from desktop.ui.call.timeline.by_key import ByKey
 from desktop.ui.call.timeline.canvas import Canvas
+from desktop.ui.call.timeline.correcting import Correcting
 from desktop.ui.call.timeline.gestures import Gestures
 from desktop.ui.call.timeline.gutter import Gutter
+from desktop.ui.call.timeline.hover import Hover
+from desktop.ui.call.timeline.stops import Stop
 from desktop.ui.theme import Look
 
 _YIELDS_S = 4.0
@@ -31,6 +36,9 @@ class Timeline(QWidget):
     moment_edited = Signal(int, float, float)
     loop_selected = Signal(object)
     view_changed = Signal(float, float)
+    # When the customer's turn is heard, and the valence that the coach gives it.
+    valence_corrected = Signal(float, float)
+    correction_removed = Signal(float)
 
     def __init__(self, look: Look, locale: str) -> None:
         super().__init__()
@@ -42,7 +50,10 @@ class Timeline(QWidget):
         self._folded: frozenset[str] = frozenset()
         self._canvas = Canvas(look, self._words, self)
         self._gutter = Gutter(look, self._canvas.arc, self)
-        self._gestures = Gestures(self._canvas, self._words)
+        self._hover = Hover(self._canvas, self._words)
+        self._gestures = Gestures(self._canvas, self._hover)
+        self._correcting = Correcting(self._canvas, self._words)
+        self._by_key = ByKey(self, self._canvas, self._hover, self._correcting)
         self._lay_out()
         self._connect()
 
@@ -67,7 +78,9 @@ class Timeline(QWidget):
             self._show(whole if fresh or was_whole else whole.moved_to(view.start_s, view.end_s))
         self._canvas.show_call(report, peaks, outdated=outdated)
         self._canvas.move_playhead(self._playhead_s)
-        self._gestures.show_report(report)
+        self._by_key.show_report(report)
+        self._hover.show_report(report)
+        self._gestures.begin()
         self.setAccessibleDescription(self._in_words(report, outdated=outdated))
 
     def show_moments(self, moments: Sequence[Moment]) -> None:
@@ -90,6 +103,18 @@ class Timeline(QWidget):
     def set_loop(self, loop: tuple[float, float] | None) -> None:
         """Shade the range that is looped, or none."""
         self._gestures.set_loop(loop)
+
+    def go(self, stop: Stop, step: int) -> None:
+        """Go to the next pivot, event or cue, or with −1 to the one before, and tell what it is."""
+        self._by_key.go(stop, step, self._playhead_s)
+
+    def change_valence(self, by: float) -> None:
+        """Let the customer's turn that is heard, or was heard last, feel better or worse by a step."""
+        self._by_key.change_valence(by, self._playhead_s)
+
+    def remove_correction(self) -> None:
+        """Let the model's estimate of that turn stand again."""
+        self._by_key.remove_correction(self._playhead_s)
 
     def fit(self) -> None:
         """Show the whole call."""
@@ -117,6 +142,14 @@ class Timeline(QWidget):
         """Fold these lanes and open all others; lanes that this call does not have are remembered."""
         self._folded = frozenset(folded)
         self._canvas.fold(self._folded)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape lets go of a dot that is being dragged, and leaves nothing else."""
+        escapes = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if escapes and event.type() == QEvent.Type.ShortcutOverride and self._gestures.cancel():
+            event.accept()
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame, which shows the focus."""
@@ -154,6 +187,11 @@ class Timeline(QWidget):
         self._gestures.moment_edited.connect(self.moment_edited)
         self._gestures.loop_selected.connect(self.loop_selected)
         self._gestures.view_moved.connect(self._move)
+        self._by_key.seek_requested.connect(self.seek_requested)
+        self._gestures.dot_moved.connect(self._correcting.set)
+        self._gestures.menu_requested.connect(self._correcting.offer)
+        self._correcting.valence_corrected.connect(self.valence_corrected)
+        self._correcting.correction_removed.connect(self.correction_removed)
         self._canvas.lanes_placed.connect(self._gutter.place)
         self._gutter.fold_clicked.connect(self._toggle_fold)
         self._look.changed.connect(self.update)
@@ -179,7 +217,9 @@ class Timeline(QWidget):
         missing = UPDATING if outdated else why_no_arc(report)
         if missing is not None or report.arc.figures is None:
             return missing or ""
-        return f"{course(report.arc.figures, self._words)} {scorer_label(report).capitalize()}."
+        pivots = [pivot_told(pivot, self._words) for pivot in report.pivots]
+        told = [course(report.arc.figures, self._words), *pivots, f"{scorer_label(report).capitalize()}."]
+        return " ".join(told)
 
 
 def _duration_s(report: CallReport, peaks: Peaks | None) -> float:

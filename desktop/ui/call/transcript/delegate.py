@@ -24,9 +24,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.export.sentences.names import cue_words, sentence
+from desktop.export.sentences.turn import why
 from desktop.export.wording import Wording, feeling
 from desktop.model.call import Role
 from desktop.model.drawing.palette import moment_colour, valence_colour
+from desktop.model.score import Cue
 from desktop.ui.call.shapes import moment_shape
 from desktop.ui.call.transcript.editor import TurnEditor
 from desktop.ui.call.transcript.model import Index, TranscriptModel
@@ -38,6 +41,7 @@ Range = tuple[int, int]
 
 NOT_SURE = 0.5
 _DOT = 3.5
+_HOLE = 0.45
 
 
 @dataclass(slots=True)
@@ -80,6 +84,7 @@ class TurnDelegate(QStyledItemDelegate):
         else:
             self._paint_moment_name(painter, row, origin)
         self._paint_text(painter, index.row(), row, origin)
+        self._paint_foot(painter, row, rect)
         painter.restore()
 
     def text_origin(self, row: Row, rect: QRect) -> QPointF:
@@ -101,7 +106,13 @@ class TurnDelegate(QStyledItemDelegate):
         place = at - self.text_origin(row, rect)
         if -GAP * 2 <= place.x() < -2 and 0 <= place.y() <= self.typesetter.line_height:
             return self._feeling(row)
+        foot_top = self.typesetter.height(row) - self.typesetter.top(row) - self.typesetter.foot_height(row)
+        if row.foot and place.x() >= 0 and at.y() - rect.top() >= foot_top:
+            return "\n".join(map(self._cue, row.scored.cues))
         char = self.typesetter.char_at(row, place.x(), place.y())
+        shown = [cue for cue in row.scored.cues if char is not None and cue.start_char <= char < cue.end_char]
+        if shown:
+            return "\n".join(map(self._cue, shown))
         if char is None or not row.ranges:
             return ""
         word = row.scored.turn.words[row.word_at(char)]
@@ -145,7 +156,12 @@ class TurnDelegate(QStyledItemDelegate):
             return ""
         parts = [self._words.signed(score.valence), feeling(score.valence)]
         parts += [score.emotion.value] if score.emotion and score.emotion.value not in parts else []
-        return f"Customer: {' · '.join(parts)}\n{self.scorer}, {score.confidence:.0%} sure"
+        sure = "" if score.corrected else f", {self._words.percent(score.confidence)} sure"
+        return "\n".join([f"Customer: {' · '.join(parts)}", f"{self.scorer}{sure}", *why(score, self._words)[1:]])
+
+    def _cue(self, cue: Cue) -> str:
+        label = sentence(cue.name.value.replace("_", "-"))
+        return f"{label}: the agent {cue_words(cue.name)}, score {self._words.percent(cue.score)}"
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, number: int) -> None:
         rect, accent = QRectF(_rect(option)), QColor(self._look.colours.accent)
@@ -186,7 +202,11 @@ class TurnDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(valence_colour(score.valence, self._look.theme)))
         reach = height / 2 - _DOT
-        painter.drawEllipse(QPointF(x, top + height / 2 - reach * min(max(score.valence, -1.0), 1.0)), _DOT, _DOT)
+        middle = QPointF(x, top + height / 2 - reach * min(max(score.valence, -1.0), 1.0))
+        painter.drawEllipse(middle, _DOT, _DOT)
+        if score.corrected:
+            painter.setBrush(QColor(self._look.colours.panel))
+            painter.drawEllipse(middle, _DOT * _HOLE, _DOT * _HOLE)
 
     def _paint_moment_name(self, painter: QPainter, row: MomentRow, origin: QPointF) -> None:
         type_, colour = self.typesetter, QColor(moment_colour(row.moment.type, self._look.theme))
@@ -206,6 +226,7 @@ class TurnDelegate(QStyledItemDelegate):
         for rect in self.typesetter.rects(row, *lit) if lit else ():
             painter.drawRoundedRect(rect.translated(origin).adjusted(-2, 0, 2, 1), 3, 3)
         if isinstance(row, TurnRow):
+            self._paint_evidence(painter, row, origin)
             self._paint_doubt(painter, row, origin)
         painter.setPen(QColor(colours.text))
         layout.draw(painter, origin, [_coloured(lit, colours.on_accent)] if lit else [])
@@ -218,6 +239,24 @@ class TurnDelegate(QStyledItemDelegate):
             painter.setBrush(_tinted(accent, 0.25))
             for rect in self.typesetter.rects(row, *found):
                 painter.drawRoundedRect(rect.translated(origin).adjusted(-1, 0, 1, 1), 2, 2)
+
+    def _paint_evidence(self, painter: QPainter, row: TurnRow, origin: QPointF) -> None:
+        """A line under the words that show what the agent did."""
+        painter.setPen(QPen(QColor(self._look.colours.quiet), 1.0))
+        for cue in row.scored.cues:
+            for rect in self.typesetter.rects(row, cue.start_char, cue.end_char):
+                y = origin.y() + rect.top() + self.typesetter.ascent + 2.5
+                painter.drawLine(QLineF(origin.x() + rect.left(), y, origin.x() + rect.right(), y))
+
+    def _paint_foot(self, painter: QPainter, row: Row, rect: QRect) -> None:
+        """What the agent did, in quiet words below the text."""
+        if not row.foot:
+            return
+        type_ = self.typesetter
+        painter.setFont(type_.fonts.quiet)
+        painter.setPen(QColor(self._look.colours.quiet))
+        baseline = rect.bottom() + 1 - type_.top(row) - QFontMetricsF(type_.fonts.quiet).descent()
+        painter.drawText(QPointF(rect.left() + type_.columns.text, baseline), type_.foot(row))
 
     def _paint_doubt(self, painter: QPainter, row: TurnRow, origin: QPointF) -> None:
         """A dotted line under words that were hardly heard."""

@@ -24,7 +24,9 @@ class TranscriptModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The row as it is read aloud; the delegate asks for the row itself by `row`."""
-        if index.isValid() and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if index.isValid() and role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._rows[index.row()].described
+        if index.isValid() and role == Qt.ItemDataRole.DisplayRole:
             return self._rows[index.row()].read_aloud
         return None
 

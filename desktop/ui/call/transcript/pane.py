@@ -33,6 +33,7 @@ class TranscriptPane(QWidget):
     seek_requested = Signal(float)
     moment_selected = Signal(int)
     turn_edited = Signal(object, str)
+    turn_reassigned = Signal(object)
     swap_requested = Signal()
 
     def __init__(self, look: Look, locale: str) -> None:
@@ -68,6 +69,7 @@ class TranscriptPane(QWidget):
         self._folded = None
         self._view.prepare(scorer_label(report), _duration_s(report))
         self._show_swap(report.call)
+        self._view.offer_reassigning(report.call.split_confidence is not None)
         self._show_rows(same)
         self._empty.setText(_why_empty(report))
         self._pages.setCurrentIndex(0 if self._turns else 1)
@@ -89,6 +91,12 @@ class TranscriptPane(QWidget):
     def select_moment(self, moment_id: int | None) -> None:
         """Select the line of a moment, or nothing."""
         self._view.select(None if moment_id is None else self._view.rows.row_of_moment(moment_id))
+
+    def select_turn_at(self, t_s: float) -> None:
+        """Select the turn that is heard at a time, and bring it into view."""
+        turn = self._turn_at(t_s)
+        if turn is not None:
+            self._view.select(self._view.rows.row_of_turn(turn))
 
     def set_playhead(self, t_s: float) -> None:
         """Light what is spoken at a time; after a jump into a silence, show what was said last before it."""
@@ -138,6 +146,7 @@ class TranscriptPane(QWidget):
         self._view.seek_requested.connect(self.seek_requested)
         self._view.moment_selected.connect(self.moment_selected)
         self._view.text_entered.connect(self.turn_edited)
+        self._view.reassigned.connect(self.turn_reassigned)
         self._search.changed.connect(self._look_for)
         self._search.next_requested.connect(lambda: self._go_to_found(1))
         self._search.previous_requested.connect(lambda: self._go_to_found(-1))
@@ -194,10 +203,12 @@ class TranscriptPane(QWidget):
 
     def _show_swap(self, call: Call) -> None:
         recording = call.recording
-        apart = recording is not None and len(recording.heard_channels) > 1
+        split = call.split_confidence is not None
+        apart = split or (recording is not None and len(recording.heard_channels) > 1)
         self._swap.setVisible(apart and bool(self._turns))
         known = call.agent_channel() is not None
-        self._swap.setText("⇄ Swap agent and customer" if known else "Left is the agent")
+        unknown = "Voice 1 is the agent" if split else "Left is the agent"
+        self._swap.setText("⇄ Swap agent and customer" if known else unknown)
         self._swap.setToolTip(_how_sure(call))
 
 
@@ -206,8 +217,11 @@ def _how_sure(call: Call) -> str:
     if agent is None:
         return "It is not known who is who. If this is the wrong way round, swap them afterwards."
     side = next(side.value for side in Side if side.channel == agent.index)
+    side_words = f"The agent is on the {side} channel"
+    split = call.split_confidence is not None
+    place = f"Of two voices on one microphone, voice {agent.index + 1} is the agent" if split else side_words
     how = "set by you" if agent.source is RoleSource.SET else f"a guess, {agent.confidence:.0%} sure"
-    return f"The agent is on the {side} channel ({how})."
+    return f"{place} ({how})."
 
 
 def _why_empty(report: CallReport) -> str:

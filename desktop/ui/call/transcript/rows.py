@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from desktop.export.sentences.names import cue_words
 from desktop.export.wording import one_line
 from desktop.model.call import Role, Side
 from desktop.model.listening.spoken import spoken_together_s
@@ -14,18 +15,21 @@ from desktop.model.timecode import format_timecode
 from desktop.model.turn import INTERRUPTING_S, Turn
 
 _ROLE_NAMES = {Role.AGENT: "Agent", Role.CUSTOMER: "Customer"}
+_VOICES = {0: "Voice 1", 1: "Voice 2"}
 _TALK_OVER = "meanwhile"
+_CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
-    """A turn as it is read. `remark` says what is odd about it."""
+    """A turn as it is read. `remark` says what is odd about it, and `foot` what an agent did in it."""
 
     scored: ScoredTurn
     time: str
     name: str
     remark: str
     text: str
+    foot: str = ""
 
     @property
     def ranges(self) -> tuple[tuple[int, int], ...]:
@@ -34,8 +38,14 @@ class TurnRow:
 
     @property
     def read_aloud(self) -> str:
-        """The row in one line of plain text, for the clipboard and for screen readers."""
+        """The row in one line of plain text, as the clipboard takes it."""
         return f"{self.time} {self.name}: {self.text}" if self.name else f"{self.time} {self.text}"
+
+    @property
+    def described(self) -> str:
+        """The row for a screen reader: with what is odd about it and what was done in it."""
+        besides = ", ".join(part for part in (self.remark, self.foot) if part)
+        return f"{self.read_aloud} ({besides})" if besides else self.read_aloud
 
     def word_at(self, char: int) -> int:
         """The word at a letter of the text, or else the one before it."""
@@ -51,11 +61,17 @@ class MomentRow:
     name: str
     remark: str
     text: str
+    foot: str = ""
 
     @property
     def read_aloud(self) -> str:
         """The row in one line of plain text."""
         return f"{self.time} {self.name}: {self.text}" if self.text else f"{self.time} {self.name}"
+
+    @property
+    def described(self) -> str:
+        """The same for a screen reader."""
+        return self.read_aloud
 
 
 Row = TurnRow | MomentRow
@@ -88,14 +104,17 @@ def _names(report: CallReport) -> Mapping[int, str]:
     recording = report.call.recording
     apart = len(channels) > 1 or (recording is not None and len(recording.heard_channels) > 1)
     sides = {side.channel: side.value.capitalize() for side in Side} if apart else {}
+    sides = _VOICES if report.call.split_confidence is not None else sides
     return {index: _ROLE_NAMES.get(role, sides.get(index, "")) for index, role in channels.items()}
 
 
 def _turn_row(scored: ScoredTurn, name: str, earlier: Turn | None) -> TurnRow:
     turn = scored.turn
     over = earlier is not None and spoken_together_s(turn, earlier) >= INTERRUPTING_S
-    remark = _TALK_OVER if over and name else ""
-    return TurnRow(scored, format_timecode(turn.start_s), name, remark, turn.text)
+    remarks = [_TALK_OVER] if over and name else []
+    remarks += [_CORRECTED] if scored.score is not None and scored.score.corrected else []
+    foot = " · ".join(dict.fromkeys(cue_words(cue.name) for cue in scored.cues))
+    return TurnRow(scored, format_timecode(turn.start_s), name, " · ".join(remarks), turn.text, foot)
 
 
 def _moment_row(moment: Moment) -> MomentRow:

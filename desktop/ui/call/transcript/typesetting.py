@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextLine, QTextOption
 
 from desktop.ui.call.transcript.rows import MomentRow, Row
@@ -76,9 +76,17 @@ class Typesetter:
         if known is None or known[0] is not row:
             layout = self.layout(row)
             last_y = layout.lineAt(layout.lineCount() - 1).y() if layout.lineCount() else 0.0
-            known = (row, round(last_y) + self._line_height + 2 * self.top(row))
+            known = (row, round(last_y) + self._line_height + self.foot_height(row) + 2 * self.top(row))
             self._heights[id(row)] = known
         return known[1]
+
+    def foot_height(self, row: Row) -> int:
+        """The line below the text, where there is one."""
+        return math.ceil(self._quiet_metrics.height()) if row.foot else 0
+
+    def foot(self, row: Row) -> str:
+        """What stands below the text, as far as there is room for it."""
+        return self._quiet_metrics.elidedText(row.foot, Qt.TextElideMode.ElideRight, self.columns.width)
 
     def layout(self, row: Row) -> QTextLayout:
         """The lines of a row's text, from its text column and first line on."""

@@ -33,6 +33,8 @@ class TranscriptView(QListView):
     seek_requested = Signal(float)
     moment_selected = Signal(int)
     text_entered = Signal(object, str)
+    reassigned = Signal(object)
+    """A turn that the other speaker has said."""
     following_changed = Signal(bool)
 
     def __init__(self, look: Look, words: Wording, parent: QWidget | None = None) -> None:
@@ -51,6 +53,9 @@ class TranscriptView(QListView):
         look.changed.connect(self._restyle)
         add_action(self, Group.TRANSCRIPT, "Edit text", self._edit_current, "F2")
         add_action(self, Group.TRANSCRIPT, "Copy turns", self._copy, "Ctrl+C")
+        self._reassign = add_action(
+            self, Group.TRANSCRIPT, "Give this turn to the other speaker (one microphone)", self._reassign_current, "X"
+        )
 
     @property
     def following(self) -> bool:
@@ -64,6 +69,10 @@ class TranscriptView(QListView):
         if longest != self._longest_time:
             self._longest_time = longest
             self._lay_out_again()
+
+    def offer_reassigning(self, offered: bool) -> None:
+        """Whether a turn can be given to the other speaker."""
+        self._reassign.setVisible(offered)
 
     def show_rows(self, rows: Sequence[Row], same_call: bool) -> None:
         """Show a call, or a change of the one that is shown."""
@@ -296,6 +305,12 @@ class TranscriptView(QListView):
         row = self.currentIndex().row() if self.selectedIndexes() else max(self._marks.spoken, default=-1)
         if row >= 0:
             self.edit_row(row)
+
+    def _reassign_current(self) -> None:
+        number = self.currentIndex().row() if self.selectedIndexes() else max(self._marks.spoken, default=-1)
+        row = self.rows.row(number) if number >= 0 else None
+        if isinstance(row, TurnRow):
+            self.reassigned.emit(row.scored.turn)
 
     def _copy(self) -> None:
         numbers = sorted({index.row() for index in self.selectedIndexes()} or set(self._marks.spoken))

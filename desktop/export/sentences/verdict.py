@@ -1,0 +1,58 @@
+"""The rule for win candidates as a screen shows it: every condition with its value and its threshold."""
+
+from dataclasses import dataclass
+
+from desktop.export.wording import Wording
+from desktop.model.course.win import Aspect, Comparison, Condition, WinVerdict
+
+WIN_RULE = "A win candidate has enough turns, a low start or a low, and a clear end."
+_NAMES = {Aspect.TURNS: "customer turns", Aspect.START: "start", Aspect.LOW: "low", Aspect.END: "end"}
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLine:
+    """A condition in words: what it is about, its value, what is asked of it, and whether it holds."""
+
+    name: str
+    value: str
+    asked: str
+    met: bool
+
+
+def verdict_words(verdict: WinVerdict, words: Wording) -> str:
+    """Whether a call is a win candidate and why, in one sentence."""
+    told = [
+        f"{line.name} {line.value} ({line.asked}: {'yes' if line.met else 'no'})" for line in _lines(verdict, words)
+    ]
+    start, low = told[1:3]
+    head = "A win candidate" if verdict.candidate else "Not a win candidate"
+    return f"{head}: {told[0]}, {start} or {low}, {told[3]}."
+
+
+def _line_words(line: ConditionLine) -> str:
+    return f"{line.name} {line.value} ({line.asked}: {'yes' if line.met else 'no'})"
+
+
+def condition_lines(verdict: WinVerdict, words: Wording) -> tuple[ConditionLine, ...]:
+    """Every condition, in the order in which they are read; of start and low one is enough."""
+    return tuple(_lines(verdict, words))
+
+
+def _lines(verdict: WinVerdict, words: Wording) -> list[ConditionLine]:
+    return [
+        ConditionLine(_NAMES[c.aspect], _value(c, c.value, words), _asked(c, words), c.met) for c in verdict.conditions
+    ]
+
+
+def _asked(condition: Condition, words: Wording) -> str:
+    way = "at least" if condition.comparison is Comparison.AT_LEAST else "at most"
+    return f"{way} {_value(condition, condition.threshold, words)}"
+
+
+def _value(condition: Condition, value: float | None, words: Wording) -> str:
+    if value is None:
+        return "not known"
+    if condition.aspect is Aspect.TURNS:
+        return words.number(round(value))
+    # As exactly as it is compared: −0.24 must not read as the −0.2 that it misses.
+    return words.signed(value, 2)

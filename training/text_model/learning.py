@@ -1,0 +1,204 @@
+"""One training: all heads at once, seeded, stage by stage."""
+
+import logging
+import math
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from desktop.analysis.text.tokens import Tokens
+from training.text_model.examples import Commented, Done, Felt
+from training.text_model.network import Network
+
+_Example = TypeVar("_Example", Felt, Done, Commented)
+_LOG = logging.getLogger(__name__)
+_POOLED_BATCHES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How is learnt: in three stages, each with a rate that rises over its first steps and falls to nothing.
+
+    First the heads learn alone, for features that are torn about by heads that know nothing yet serve worse on what is
+    unlike the lessons (Kumar et al. 2022, "Fine-tuning can distort pretrained features"). Then all learns. Then the
+    encoder is taken back towards what it was, by the share `origin`, which costs little on what is like the lessons and
+    gains on what is not (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"), and the heads settle on it.
+
+    Attributes:
+        probing, tuning, settling: epochs of each stage.
+        alone: the share of turns that are shown without what was before them; chats and first turns have nothing.
+        divided: the share of turns of several sentences whose last one is shown behind the others, as in a chat.
+        unmarked: the share of agents' sentences without a cue that are shown in an epoch; the others always are.
+        rare: how many times as much it counts that a cue is there as that it is not.
+    """
+
+    seed: int = 7
+    probing: int = 1
+    tuning: int = 6
+    settling: int = 1
+    turns_at_once: int = 24
+    comments_at_once: int = 48
+    rate: float = 1.2e-4
+    rate_of_heads: float = 1e-3
+    decay: float = 0.01
+    warm_up: float = 0.1
+    origin: float = 0.4
+    alone: float = 0.25
+    divided: float = 0.5
+    unmarked: float = 0.5
+    smoothing: float = 0.05
+    rare: float = 2.0
+    weight_of_emotion: float = 0.5
+    weight_of_cues: float = 8.0
+    weight_of_evidence: float = 0.5
+    weight_of_comments: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lessons:
+    """Everything that is learnt from."""
+
+    felt: Sequence[Felt]
+    done: Sequence[Done]
+    comments: Sequence[Commented]
+
+
+def learn(network: Network, lessons: Lessons, course: Course, told: Callable[[str], None] = lambda _: None) -> None:
+    """Train a network in place. `told` is called after each epoch with the name of its stage."""
+    chance = random.Random(course.seed)  # noqa: S311  # not for secrets
+    classroom = _Classroom(network, lessons, course, chance, told)
+    origin = {name: each.detach().clone() for name, each in network.encoder.named_parameters()}
+    classroom.teach("probing", course.probing, rate=0.0)
+    classroom.teach("tuning", course.tuning, rate=course.rate)
+    with torch.no_grad():
+        for name, each in network.encoder.named_parameters():
+            each.lerp_(origin[name], course.origin)
+    classroom.teach("settling", course.settling, rate=0.0)
+
+
+class _Classroom:
+    """Teaches stage by stage."""
+
+    def __init__(
+        self, network: Network, lessons: Lessons, course: Course, chance: random.Random, told: Callable[[str], None]
+    ) -> None:
+        self._network = network
+        self._lessons = lessons
+        self._course = course
+        self._chance = chance
+        self._told = told
+        self._comments = _endless(lessons.comments, course.comments_at_once, chance)
+        self._began_s = time.monotonic()
+
+    def teach(self, stage: str, epochs: int, rate: float) -> None:
+        """Show everything so many times; where the rate is nought the encoder stays as it is."""
+        steps = math.ceil(len(self._lessons.felt) / self._course.turns_at_once)
+        self._network.encoder.requires_grad_(rate > 0)
+        optimiser, schedule = _optimiser(self._network, self._course, rate, steps * epochs)
+        for epoch in range(epochs):
+            self._network.train()
+            for loss in self._losses(steps):
+                optimiser.zero_grad()
+                loss.backward()
+                nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
+                optimiser.step()
+                schedule.step()
+            _LOG.info("%s, epoch %d of %d, %.0f s", stage, epoch + 1, epochs, time.monotonic() - self._began_s)
+            self._told(stage)
+
+    def _losses(self, steps: int) -> Iterator[Tensor]:
+        network, course, chance = self._network, self._course, self._chance
+        shown = [each for each in self._lessons.done if each.cues.any() or chance.random() < course.unmarked]
+        felt, done = _batches(self._lessons.felt, steps, chance), _batches(shown, steps, chance)
+        for turns, sentences in zip(felt, done, strict=True):
+            yield (
+                _loss_of_turns(network, turns, course, chance)
+                + _loss_of_sentences(network, sentences, course, chance)
+                + course.weight_of_comments * _loss_of_comments(network, next(self._comments))
+            )
+
+
+def _loss_of_turns(network: Network, turns: Sequence[Felt], course: Course, chance: random.Random) -> Tensor:
+    whole, _ = network.encode([_shown(each, course, chance) for each in turns])
+    valence = torch.tensor([each.valence for each in turns])
+    emotion = torch.tensor([each.emotion for each in turns])
+    smoothing = course.smoothing
+    return functional.cross_entropy(
+        network.valence(whole), valence, label_smoothing=smoothing
+    ) + course.weight_of_emotion * functional.cross_entropy(network.emotion(whole), emotion, label_smoothing=smoothing)
+
+
+def _shown(turn: Felt, course: Course, chance: random.Random) -> Tokens:
+    if turn.divided is not None and chance.random() < course.divided:
+        return turn.divided
+    return turn.alone if chance.random() < course.alone else turn.tokens
+
+
+def _loss_of_sentences(network: Network, sentences: Sequence[Done], course: Course, chance: random.Random) -> Tensor:
+    shown = [each.alone if chance.random() < course.alone / 2 else each.tokens for each in sentences]
+    whole, words = network.encode(shown)
+    cues = torch.from_numpy(np.stack([each.cues for each in sentences]))
+    rare = torch.full((cues.shape[1],), course.rare)
+    found = functional.binary_cross_entropy_with_logits(network.cues(whole), cues, pos_weight=rare)
+    marks = network.evidence(words)
+    # Which words show a cue is asked only where there is one.
+    parts = [
+        functional.binary_cross_entropy_with_logits(
+            marks[row, tokens.said][:, each.cues > 0], torch.from_numpy(each.evidence[:, each.cues > 0])
+        )
+        for row, (each, tokens) in enumerate(zip(sentences, shown, strict=True))
+        if each.cues.any() and each.evidence.size
+    ]
+    shown_by = torch.stack(parts).mean() if parts else marks.sum() * 0.0
+    return course.weight_of_cues * found + course.weight_of_evidence * shown_by
+
+
+def _loss_of_comments(network: Network, comments: Sequence[Commented]) -> Tensor:
+    whole, _ = network.encode([each.tokens for each in comments])
+    emotions = torch.from_numpy(np.stack([each.emotions for each in comments]))
+    named = functional.binary_cross_entropy_with_logits(network.comment(whole), emotions)
+    signed = [row for row, each in enumerate(comments) if each.sign is not None]
+    steps = network.valence(whole[signed]).softmax(-1)
+    signs = torch.stack([steps[:, :2].sum(1), steps[:, 2], steps[:, 3:].sum(1)], 1)
+    wanted = torch.tensor([each.sign + 1 for each in comments if each.sign is not None])
+    return named * 8.0 + functional.nll_loss((signs + 1e-6).log(), wanted)
+
+
+def _optimiser(
+    network: Network, course: Course, rate: float, steps: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    """AdamW (Loshchilov & Hutter 2019)."""
+    heads = [each for name, each in network.named_parameters() if not name.startswith("encoder.")]
+    groups = [{"params": network.encoder.parameters(), "lr": rate}, {"params": heads, "lr": course.rate_of_heads}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=course.decay)
+    warm = max(course.warm_up * steps, 1.0)
+
+    def share(step: int) -> float:
+        return min((step + 1) / warm, (steps - step) / max(steps - warm, 1.0))
+
+    return optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, share)
+
+
+def _batches(examples: Sequence[_Example], count: int, chance: random.Random) -> list[list[_Example]]:
+    """So many batches of examples of about one length, in another order each time."""
+    mixed = chance.sample(examples, len(examples))
+    per = math.ceil(len(mixed) / count)
+    batches = []
+    for first in range(0, len(mixed), per * _POOLED_BATCHES):
+        pool = sorted(mixed[first : first + per * _POOLED_BATCHES], key=lambda each: len(each.tokens.ids))
+        batches += [pool[at : at + per] for at in range(0, len(pool), per)]
+    chance.shuffle(batches)
+    # A few batches less than asked for where the division leaves a rest: the first ones come again.
+    return [*batches, *batches[: count - len(batches)]][:count]
+
+
+def _endless(examples: Sequence[_Example], size: int, chance: random.Random) -> Iterator[list[_Example]]:
+    while True:
+        yield from _batches(examples, max(len(examples) // size, 1), chance)
