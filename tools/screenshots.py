@@ -195,6 +195,7 @@ def _opened(studio: Studio, call_id: int) -> QWidget:
     child(studio.window, LibraryScreen).filter_bar.clear()
     studio.window.open_call(call_id, 96.0)
     child(studio.window, Timeline).set_folded(())
+    child(studio.window, Timeline).fit()
     child(studio.window, MomentsPanel).tabs.setCurrentIndex(0)
     return studio.window
 

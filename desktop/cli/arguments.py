@@ -79,7 +79,7 @@ def _add_export(verbs: Verbs) -> None:
     verb.add_argument("--transcript", action="store_true", help="put the whole transcript into HTML notes")
     verb.add_argument("--locale", help="how dates and numbers are written, such as en_GB; default: the computer's")
     _add_library(verb)
-    verb.set_defaults(run=export.run, usage=verb.format_usage())
+    verb.set_defaults(run=export.run)
 
 
 def _add_moment(verbs: Verbs) -> None:

@@ -18,7 +18,7 @@ _STANDARD_OUTPUT = "-"
 def run(options: argparse.Namespace) -> ExitStatus:
     """Write the document that is asked for."""
     if misuse := _misuse(options):
-        print(f"{options.usage}upswing: {misuse}", file=sys.stderr)
+        print(f"upswing: {misuse}", file=sys.stderr)
         return ExitStatus.USAGE
     if options.corrections is not None:
         return _write_corrections(options)

@@ -2,7 +2,9 @@
 
 import sys
 
-from desktop.export.wording import course, one_line, scorer_label, why_no_arc, wording
+from desktop.export.sentences.corrections import corrections_words, split_words
+from desktop.export.sentences.course import course_of
+from desktop.export.wording import one_line, scorer_label, why_no_arc, wording
 from desktop.model.call import Role, RoleSource, name_of_file
 from desktop.model.report import CallReport
 from desktop.model.timecode import format_timecode
@@ -70,17 +72,25 @@ def _facts(report: CallReport) -> str:
 
 
 def _roles(report: CallReport) -> str | None:
-    agent = report.call.agent_channel()
+    agent, words = report.call.agent_channel(), wording("en")
     if agent is None:
         return "Who is the agent and who the customer is not known." if report.turns else None
-    side = "left" if agent.index == 0 else "right"
-    how = "set" if agent.source is RoleSource.SET else f"guessed, {agent.confidence:.0%} sure"
-    return f"The agent is on the {side} channel ({how})."
+    how = "set" if agent.source is RoleSource.SET else f"guessed, {words.percent(agent.confidence)} sure"
+    split = split_words(report.call, words)
+    if split is not None:
+        return f"{split}. Which of them is the agent is {how}."
+    return f"The agent is on the {'left' if agent.index == 0 else 'right'} channel ({how})."
 
 
 def _arc(report: CallReport) -> str:
-    if report.arc.figures is None:
+    """The course in one sentence, what it is an estimate of, and what there is to say about it."""
+    course = course_of(report, wording("en"))
+    if course is None:
         return why_no_arc(report) or ""
-    figures, words = report.arc.figures, wording("en")
-    course_line = course(figures, words)
-    return f"{course_line} Needle {words.signed(figures.needle)} ({scorer_label(report)})."
+    corrected = corrections_words(report)
+    told = (
+        f"{course.removesuffix('.')} ({scorer_label(report)}).",
+        f"{corrected}." if corrected else None,
+        "A win candidate." if report.win.candidate else None,
+    )
+    return " ".join(part for part in told if part)

@@ -44,12 +44,17 @@ def draw_line(sheet: Sheet, line: Sequence[LinePoint]) -> None:
     add(sheet.svg, "path", d=path, fill="none", stroke=f"url(#{name})", stroke_width=3, stroke_linecap="round")
 
 
-def draw_dots(sheet: Sheet, report: CallReport) -> None:
-    """A dot per customer turn, with the turn's weight as its area and its valence as its colour."""
+def draw_dots(sheet: Sheet, report: CallReport) -> list[Point]:
+    """A dot per customer turn, with the turn's weight as its area and its valence as its colour.
+
+    Returns where the model's own values are shown beside a coach's.
+    """
     points = report.arc.points
     heaviest = max((point.weight for point in points), default=0.0)
     for point, score in zip(points, _scores(report), strict=True):
         _draw_dot(sheet, point, score, 3 + 4 * ((point.weight / heaviest) ** 0.5 if heaviest > 0 else 0))
+    frame, scored = sheet.frame, zip(points, _scores(report), strict=True)
+    return [(frame.x(p.t_s), frame.y(score.estimate)) for p, score in scored if score.estimate is not None]
 
 
 def draw_pivots(sheet: Sheet, report: CallReport) -> list[Point]:

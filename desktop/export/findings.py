@@ -1,22 +1,27 @@
 """What was found in a call, laid out for the coaching notes: summary, pivots, cues, events, lenses and the win rule."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from desktop.export.sentences.beneath import beneath_words
+from desktop.export.sentences.beneath import beneath_lines
 from desktop.export.sentences.events import event_name, event_words
 from desktop.export.sentences.names import cue_words, sentence
 from desktop.export.sentences.pivots import just_before, pivot_words
-from desktop.export.sentences.summary import Quoted, quoted, summary_parts
-from desktop.export.sentences.verdict import WIN_RULE, condition_lines, verdict_words
-from desktop.export.wording import Wording, one_line
+from desktop.export.sentences.summary import Quoted, SummaryPart, quoted, summary_parts
+from desktop.export.sentences.verdict import WIN_RULE, condition_lines, is_candidate_words
+from desktop.export.wording import Wording, one_line, shorten
 from desktop.model.call import Role
+from desktop.model.course.pivots import Pivot
 from desktop.model.events.event import EventKind, EventLimits
 from desktop.model.events.floor import longest_monologue
 from desktop.model.lenses import Lens, LensKind
 from desktop.model.report import CallReport
+from desktop.model.score import CueName
 from desktop.model.summary import Evidence
 from desktop.model.timecode import format_timecode
 
+_CUES_QUOTED = 3
+_CUE_WORDS = 25
 _LENSES = {
     LensKind.MEAN: "Mean",
     LensKind.QUARTERS: "Quarters",
@@ -32,16 +37,15 @@ class PivotLine:
     told: str
     customer: Quoted
     before: str
-    cues: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CueLine:
-    """Something that the agent did: when, what, and the words that show it."""
+    """Something that the agent did: what, how often, and when in which words; of the many only when."""
 
-    time: str
     done: str
-    words: str
+    count: int
+    shown: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +70,53 @@ def findings_content(report: CallReport, words: Wording) -> dict[str, object]:
     """What the notes' templates know by these names; lists are empty where nothing was found."""
     has_arc = report.no_arc is None
     return {
-        "summary": summary_parts(report, words),
-        "pivots": [_pivots_line(report, number, words) for number in range(len(report.pivots))] if has_arc else [],
-        "cues": _cues(report),
-        "beneath": [beneath_words(each) for each in report.beneath],
+        "summary": [_without_course(part) for part in summary_parts(report, words)],
+        "pivots": [_pivot_line(report, pivot, words) for pivot in _other_pivots(report)] if has_arc else [],
+        "cues": [*_cue_lines(report)],
+        "beneath": beneath_lines(report.beneath),
         "events": _events(report, words),
         "talk": _talk(report, words),
         "lenses": [_lens(lens, words) for lens in report.lenses] if has_arc else [],
         "win_rule": WIN_RULE if has_arc else None,
-        "verdict": verdict_words(report.win, words) if has_arc else None,
+        "verdict": is_candidate_words(report.win) if has_arc else None,
         "conditions": condition_lines(report.win, words) if has_arc else (),
     }
 
 
-def _pivots_line(report: CallReport, number: int, words: Wording) -> PivotLine:
-    pivot = report.pivots[number]
+def _without_course(part: SummaryPart) -> SummaryPart:
+    """The feeling without its sentence, which stands above the arc."""
+    return replace(part, told="") if part.name == "Feeling" else part
+
+
+def _other_pivots(report: CallReport) -> list[Pivot]:
+    """All but the one that the summary tells of."""
+    return [pivot for pivot in report.pivots if report.summary is None or pivot != report.summary.turned_by]
+
+
+def _pivot_line(report: CallReport, pivot: Pivot, words: Wording) -> PivotLine:
     said = next(said for said in report.turns if said.turn == pivot.customer)
-    return PivotLine(
-        pivot_words(pivot, words),
-        quoted(Evidence(said, 0, len(said.turn.text))),
-        just_before(pivot),
-        tuple((sentence(cue_words(cue.name)), one_line(cue.text)) for cue in pivot.cues),
-    )
+    return PivotLine(pivot_words(pivot, words), quoted(Evidence(said, 0, len(said.turn.text))), just_before(pivot))
 
 
-def _cues(report: CallReport) -> list[CueLine]:
-    return [
-        CueLine(format_timecode(said.turn.start_s), sentence(cue_words(cue.name)), one_line(cue.text))
-        for said in report.turns
-        if said.turn.role is Role.AGENT
-        for cue in said.cues
-    ]
+def _cue_lines(report: CallReport) -> Iterator[CueLine]:
+    """What the agent did, kind by kind in the order in which each was done first."""
+    places: dict[CueName, list[tuple[str, str]]] = {}
+    for said in report.turns:
+        for cue in said.cues if said.turn.role is Role.AGENT else ():
+            words = shorten(one_line(cue.text), _CUE_WORDS)
+            places.setdefault(cue.name, []).append((format_timecode(said.turn.start_s), words))
+    for name, found in places.items():
+        yield CueLine(sentence(cue_words(name)), len(found), _shown(found))
+
+
+def _shown(places: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Times with words, of which a few are enough; the same words are shown once, with all their times."""
+    times: dict[str, list[str]] = {}
+    for time, words in places:
+        times.setdefault(words, []).append(time)
+    shown = [(", ".join(alike), words) for words, alike in times.items()]
+    rest = ", ".join(time for time, _ in shown[_CUES_QUOTED:])
+    return (*shown[:_CUES_QUOTED], *([(rest, "")] if rest else []))
 
 
 def _events(report: CallReport, words: Wording) -> list[EventLine]:

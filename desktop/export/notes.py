@@ -5,9 +5,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from desktop.export.arc_flags import Flag, flag_shape, numbered
 from desktop.export.arc_frame import Size
 from desktop.export.arc_legend import legend
-from desktop.export.arc_svg import Flag, flag_shape, numbered
 from desktop.export.findings import findings_content
 from desktop.export.pages import arc_pictures, html_page, markdown_page
 from desktop.export.sentences.corrections import corrections_words, split_words

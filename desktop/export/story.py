@@ -1,6 +1,6 @@
 """A recovery win story: one page that shows how a customer felt before and after, and what the agent did between."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop.errors import BadInput
@@ -10,6 +10,7 @@ from desktop.export.masking import mask, names_heard, names_of
 from desktop.export.pages import arc_pictures, html_page
 from desktop.export.sentences.corrections import corrections_words
 from desktop.export.sentences.names import cue_words, sentence
+from desktop.export.story_turns import customer_turns, turn_after, turn_before, turns_between
 from desktop.export.wording import (
     Wording,
     about,
@@ -20,7 +21,7 @@ from desktop.export.wording import (
     shorten,
     wording,
 )
-from desktop.model.arc import EDGE_TURNS, ENOUGH_TURNS, ArcFigures
+from desktop.model.arc import ENOUGH_TURNS, ArcFigures
 from desktop.model.call import Role
 from desktop.model.drawing.palette import Theme, valence_colour
 from desktop.model.report import CallReport
@@ -29,9 +30,6 @@ from desktop.model.scored_turn import ScoredTurn
 from desktop.model.timecode import format_timecode
 
 _QUOTE_WORDS = 45
-_FEW_WORDS = 4
-_AGENT_WORDS = 6
-_AGENT_TURNS = 3
 
 # Hides what may not be shown of a text, given what the same channel said before it.
 _Hide = Callable[[str, str], str]
@@ -75,9 +73,9 @@ def story_html(report: CallReport, *, include_names: bool = False, locale: str =
         headline=headline,
         facts=_facts(report, words, include_names=include_names, hide=hide),
         names_included=include_names,
-        before=_said(report, _before(report, figures), hide, words),
-        after=_said(report, _after(report), hide, words),
-        between=[_said(report, turn, hide, words) for turn in _between(report, figures)],
+        before=_said(report, turn_before(report, figures), hide, words),
+        after=_said(report, turn_after(report), hide, words),
+        between=[_said(report, turn, hide, words) for turn in turns_between(report, figures)],
         arc=arc_pictures(report, Size(760, 250), locale=locale, moments=False),
         legend=legend(report),
         corrected=corrections_words(report),
@@ -122,7 +120,7 @@ def _headline(report: CallReport, figures: ArcFigures, words: Wording) -> str:
     change = f"From {words.signed(figures.start)} to {words.signed(figures.end)}"
     if not _has_risen(figures):
         return f"{change}: not a recovery yet"
-    customer = _customer_turns(report)
+    customer = customer_turns(report)
     spent = about(customer[-1].turn.end_s - customer[0].turn.start_s)
     return f"{change} in {spent}" + ("" if _is_win(figures) else ": better, not yet good")
 
@@ -151,63 +149,6 @@ def _facts(report: CallReport, words: Wording, *, include_names: bool, hide: _Hi
         file_name(report),
     ]
     return listed([*(named if include_names else []), *open_facts])
-
-
-def _customer_turns(report: CallReport) -> list[ScoredTurn]:
-    """The turns that the arc is drawn through, in its order."""
-    scored = [turn for turn in report.turns if turn.turn.role is Role.CUSTOMER and turn.score is not None]
-    return sorted(scored, key=lambda turn: turn.turn.middle_s)
-
-
-def _before(report: CallReport, figures: ArcFigures) -> ScoredTurn:
-    """The unhappiest of the first turns and the one at the low."""
-    customer = _customer_turns(report)
-    at_low = [turn for turn in customer if turn.turn.middle_s == figures.low_s]
-    return min(_long_enough([*customer[:EDGE_TURNS], *at_low]), key=_valence)
-
-
-def _after(report: CallReport) -> ScoredTurn:
-    """The happiest of the last turns."""
-    return max(_long_enough(_customer_turns(report)[-EDGE_TURNS:]), key=_valence)
-
-
-def _between(report: CallReport, figures: ArcFigures) -> list[ScoredTurn]:
-    """What the agent said before the best pivot; without one, what was followed by the largest rises."""
-    pivot = report.summary.turned_by if report.summary else None
-    if pivot is None or not pivot.answers:
-        return _before_rises(report, figures)
-    telling = [said for said in pivot.answers if said.cues]
-    return (telling or _long_enough(pivot.answers, _AGENT_WORDS))[-_AGENT_TURNS:]
-
-
-def _before_rises(report: CallReport, figures: ArcFigures) -> list[ScoredTurn]:
-    """What the agent said since the low right before the customer felt better, where that was the most."""
-    rises = {
-        agent: after - before
-        for agent, before, after in _exchanges(report)
-        if agent.turn.start_s > figures.low_s and after > before
-    }
-    agents = sorted(_long_enough(list(rises), _AGENT_WORDS), key=rises.__getitem__, reverse=True)
-    return sorted(agents[:_AGENT_TURNS], key=lambda scored: scored.turn.start_s)
-
-
-def _exchanges(report: CallReport) -> Iterator[tuple[ScoredTurn, float, float]]:
-    """Every agent turn that stands between two customer turns, with the valence before and after it."""
-    customer = _customer_turns(report)
-    for agent in (scored for scored in report.turns if scored.turn.role is Role.AGENT):
-        before = [c for c in customer if c.turn.start_s <= agent.turn.start_s]
-        after = [c for c in customer if c.turn.start_s > agent.turn.start_s]
-        if before and after:
-            yield agent, _valence(before[-1]), _valence(after[0])
-
-
-def _long_enough(turns: Sequence[ScoredTurn], words: int = _FEW_WORDS) -> list[ScoredTurn]:
-    """The turns that say something, or all of them where none does."""
-    return [turn for turn in turns if len(turn.turn.text.split()) >= words] or list(turns)
-
-
-def _valence(turn: ScoredTurn) -> float:
-    return turn.score.valence if turn.score else 0.0
 
 
 def _said(report: CallReport, scored: ScoredTurn, hide: _Hide, words: Wording) -> Said:

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from desktop.model.arc import ArcFigures, LinePoint
 from desktop.model.call import Details
-from desktop.model.course.win import WinRules, is_candidate
+from desktop.model.course.win import WinRules, is_candidate, is_low_at_end
 from desktop.model.report import CallReport, NoArc
 from desktop.protocol import Failed
 from desktop.storage.jobs import State, failure_of
@@ -83,6 +83,7 @@ class Overview:
     moments: int
     notes: int
     win_candidate: bool
+    low_at_end: bool
     corrected_turns: int
     analysis_version: int | None
     stored_line: str = field(repr=False)
@@ -100,7 +101,7 @@ def _line_of(stored: str) -> tuple[LinePoint, ...]:
 
 
 class Overviews:
-    """The rows of the table of calls. `rules` say which of them are win candidates."""
+    """The rows of the table of calls. `rules` say which of them are win candidates, and which end low."""
 
     def __init__(self, db: Database, rules: WinRules | None = None) -> None:
         self._db = db
@@ -162,6 +163,7 @@ def _overview_of(row: tuple[Any, ...], rules: WinRules) -> Overview:
         moments=moments,
         notes=notes,
         win_candidate=is_candidate(turns or 0, figures, rules),
+        low_at_end=is_low_at_end(figures, rules),
         corrected_turns=corrected or 0,
         analysis_version=version,
         stored_line=line or "[]",

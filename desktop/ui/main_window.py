@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from desktop.ui.call.screen import CallScreen
 
 _WARM_UP_MS = 300
+# Medians of numpy import its masked arrays when the first is asked for.
+_DRAWING = ("desktop.ui.call.screen", "numpy.ma")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +147,12 @@ class MainWindow(QMainWindow):
         """Keep and follow what the user has chosen."""
         if settings.locale != self._settings.locale:
             self._banner.show_message("Dates and numbers are written the new way from the next start on.")
-        other_rules = settings.rules != self._settings.rules
-        self._settings = settings
+        before, self._settings = self._settings.rules, settings
         self._follow_theme()
-        if other_rules:
+        if settings.rules != before:
             self._read_anew()
+        if settings.rules.win != before.win:
+            self._operations.show_all()
         write_settings(self._paths.settings, settings)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -176,7 +179,7 @@ class MainWindow(QMainWindow):
 
     def _warm_up(self) -> None:
         """Import what draws a call, which takes a while: beside the window, so that the first call does not wait."""
-        importing = Thread(target=import_module, args=["desktop.ui.call.screen"], daemon=True)
+        importing = Thread(target=lambda: [import_module(name) for name in _DRAWING], daemon=True)
         importing.start()
         waiting = QTimer(self, interval=_WARM_UP_MS)
 
@@ -304,12 +307,11 @@ class MainWindow(QMainWindow):
             self.focusNextPrevChild(step > 0)
 
     def _read_anew(self) -> None:
-        """Read calls by other rules: the open one, and of all others what the table says."""
+        """Read calls by other rules from now on, and the open one at once."""
         self._library.use(self._settings.rules)
         call = self._open_call()
         if call is not None:
             call.reload()
-        self._operations.show_all()
 
     def _reload(self, call_id: int) -> None:
         call = self._open_call()

@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from desktop.errors import BadInput
 from desktop.media.digest import sha256_of
+from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.call import Channel, Layout, Recording, Role, RoleSource, Side
 from desktop.model.peaks import Peaks
 from desktop.model.score import Score, TurnScore
@@ -96,7 +97,7 @@ def _events(job: Job) -> Iterator[Event]:
     yield TurnsScored(
         "lexicon estimate", tuple(TurnScore(customer, t, Score(v, 1.0)) for t, v in zip(starts, RISE, strict=True))
     )
-    yield Finished(1)
+    yield Finished(ANALYSIS_VERSION)
 
 
 def _listen(job: Job) -> Iterator[Event]:

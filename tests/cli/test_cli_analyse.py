@@ -13,11 +13,15 @@ from cli_builders import Upswing, recording, started, wait_for_batches
 
 from desktop.cli import worker_process
 from desktop.media.digest import sha256_of
+from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.call import Side
 from desktop.model.request import Request
 from desktop.protocol import Finished, Job
 
-KEYS = {"schema", "call", "turns", "arc", "events", "pivots", "summary"}
+KEYS = {
+    *("schema", "call", "turns", "arc", "events", "pivots", "summary"),
+    *("lenses", "beneath", "win", "talk"),
+}
 
 
 def test_a_call_comes_out_as_a_summary(upswing: Upswing, call: Path) -> None:
@@ -27,8 +31,8 @@ def test_a_call_comes_out_as_a_summary(upswing: Upswing, call: Path) -> None:
     assert "lamp.wav · 1:20 · 8 customer turns · faster-whisper base in " in ended.out
     assert "The left channel is clipped." in ended.out
     assert "The agent is on the left channel (guessed, 80% sure)." in ended.out
-    assert "Started very unhappy" in ended.out
-    assert "lexicon estimate" in ended.out
+    assert "Started very unhappy, lowest at 0:" in ended.out
+    assert "ended very pleased: +1.4 (lexicon estimate). A win candidate.\n" in ended.out
     assert "listening" in ended.err
 
 
@@ -161,7 +165,9 @@ def test_a_worker_that_died_between_jobs_costs_no_call(
     monkeypatch.setenv("FAKE_WORKER_LEAVES", "1")
     with closing(worker_process.WorkerProcess(tmp_path / "log" / "upswing.log")) as worker:
         for _ in range(2):
-            assert list(worker.run(Job(1, str(call), sha256_of(call), "models", Request())))[-1] == Finished(1)
+            assert list(worker.run(Job(1, str(call), sha256_of(call), "models", Request())))[-1] == Finished(
+                ANALYSIS_VERSION
+            )
             assert worker._child is not None
             worker._child.wait()
 

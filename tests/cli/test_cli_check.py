@@ -70,7 +70,7 @@ DAMAGES = {
     "an unknown feeling": ("UPDATE scores SET emotion = 'envy'", "Some of the scores of “lamp.wav” cannot be read"),
     "a correction beyond glad": (A_CORRECTION.format(1.0, 7, "2026-01-02"), "Corrections of “lamp.wav” are out of"),
     "a correction of no day": (A_CORRECTION.format(1.0, 0, "a day"), "One of the corrections of “lamp.wav” cannot"),
-    "a correction in the dark": (A_CORRECTION.format(1.0, 0, "2026-01-02"), "shows “lamp.wav” otherwise than it is."),
+    "a correction in the dark": (A_CORRECTION.format(5.0, 0, "2026-01-02"), "shows “lamp.wav” otherwise than it is."),
     "a voice behind the end": (A_VOICE.format("[[0,1,999]]"), "Where somebody is heard in “lamp.wav” cannot be."),
     "voices that are none": (A_VOICE.format("[["), "Where somebody is heard in “lamp.wav” cannot be."),
     "too sure who speaks": ("UPDATE jobs SET split_confidence = 2 WHERE id = 1", "are surer than they can be"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cli_builders import Upswing, recording
 
+from desktop.cli import demo
 from desktop.model.correction import Correction
 from desktop.paths import default_paths
 from desktop.storage.library import open_library
@@ -222,3 +223,62 @@ def test_what_coaches_corrected_becomes_a_table(ready: Upswing, home: Path, tmp_
 def test_a_table_of_corrections_is_of_all_calls(ready: Upswing, call: Path, tmp_path: Path) -> None:
     assert ready("export", call, "--corrections", tmp_path / "x.csv").status == 2
     assert not (tmp_path / "x.csv").exists()
+
+
+RULES = "[rules.win]\nclear_end = 0.95\n[rules.events]\nsilence_s = 1.5\n"
+
+
+def test_thresholds_that_are_set_reach_what_is_exported_at_once(ready: Upswing, call: Path) -> None:
+    before = ready("export", call, "--json", "--out", "-").json
+    assert before["win"]["candidate"]
+    assert "A win candidate" in ready("export", call, "--notes", "--out", "-").out
+
+    (ready.home / "settings.toml").write_text(RULES, encoding="utf-8")
+    after = ready("export", call, "--json", "--out", "-").json
+    assert not after["win"]["candidate"]
+    assert after["win"]["conditions"][-1]["threshold"] == 0.95
+    assert not [event for event in before["events"] if event["kind"] == "hold"]
+    assert {event["limit"] for event in after["events"] if event["kind"] == "hold"} == {1.5}
+    assert after["arc"] == before["arc"]
+    assert "Not a win candidate" in ready("export", call, "--notes", "--out", "-").out
+
+
+def test_thresholds_that_are_set_reach_an_analysis(upswing: Upswing, call: Path, tmp_path: Path) -> None:
+    won = upswing("analyse", call)
+    assert "A win candidate." in won.out
+
+    (upswing.home / "settings.toml").write_text(RULES, encoding="utf-8")
+    analysed = upswing("analyse", recording(tmp_path / "other.wav", name="other"), "--json", "-")
+    assert not analysed.json["win"]["candidate"]
+    assert "A win candidate." not in analysed.err
+
+
+def test_thresholds_that_are_set_reach_the_demo(
+    upswing: Upswing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = tmp_path / "resources" / "sample"
+    sample.mkdir(parents=True)
+    recording(sample / "replacement-order.flac")
+    (sample / "moments.toml").write_text('[[moment]]\ntype = "misery"\nat = "0:14"\nnote = "Listen."\n')
+    monkeypatch.setattr(demo, "resources", lambda: sample.parent)
+    (upswing.home / "settings.toml").write_text(RULES, encoding="utf-8")
+
+    assert upswing("demo", "--out", tmp_path / "demo").status == 0
+    written = json.loads((tmp_path / "demo" / "call.json").read_text(encoding="utf-8"))
+    assert written["win"]["conditions"][-1]["threshold"] == 0.95
+    assert "Not a win candidate" in (tmp_path / "demo" / "notes.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "rules", ["[rules.win]\nclear_end = 7", "[rules.win]\nenough_turns = 6.5", "[rules.luck]\nx = 1", "rules = 1"]
+)
+def test_a_threshold_that_cannot_be_is_told_before_anything_is_written(
+    ready: Upswing, call: Path, tmp_path: Path, rules: str
+) -> None:
+    (ready.home / "settings.toml").write_text(rules, encoding="utf-8")
+    ended = ready("export", call, "--json", "--out", tmp_path / "call.json")
+
+    assert (ended.status, ended.out) == (3, "")
+    assert "rules" in ended.err
+    assert ended.err.count("\n") == 1
+    assert not (tmp_path / "call.json").exists()

@@ -43,7 +43,7 @@ def test_a_wrong_command_ends_with_2_and_does_nothing(upswing: Upswing, argument
 
 
 @pytest.mark.parametrize(
-    "verb", ["", "analyse", "demo", "export", "moment", "note", "search", "models", "models add", "doctor"]
+    "verb", ["", "analyse", "demo", "export", "moment", "note", "search", "score", "models", "models add", "doctor"]
 )
 def test_every_verb_explains_itself(upswing: Upswing, verb: str) -> None:
     ended = upswing(*verb.split(), "--help")

@@ -9,9 +9,10 @@ from export_builders import CONTROL, FALLING, HOSTILE, RISING, call_of, full_rep
 
 from desktop.errors import BadInput
 from desktop.export import arc_png
+from desktop.export.arc_flags import flag_shape
 from desktop.export.arc_frame import Size
 from desktop.export.arc_png import png_of
-from desktop.export.arc_svg import arc_svg, flag_shape
+from desktop.export.arc_svg import arc_svg
 from desktop.model.drawing.palette import Theme, palette, valence_colour
 from desktop.model.moment import Moment, MomentType
 from desktop.model.report import CallReport
@@ -202,3 +203,15 @@ def test_a_corrected_dot_has_a_hole_and_the_models_value_stays_behind_it() -> No
     assert float(ghost.get("cy") or 0) > float(dot.get("cy") or 0)
     assert ghost.get("stroke-dasharray")
     assert "1 of 12 turns corrected." in "".join(element.text or "" for element in svg.iter(f"{SVG}desc"))
+
+
+def test_names_keep_clear_of_what_the_model_had_said() -> None:
+    svg = drawn(full_report(corrections=((3, -0.2), (9, 0.4))), size=Size(760, 250))
+    estimates = [dot for dot in svg.iter(f"{SVG}ellipse") if dot.get("stroke-dasharray")]
+    names = [text for text in svg.iter(f"{SVG}text") if (text.text or "").startswith(("start", "low", "end", "pivot"))]
+    assert (len(estimates), len(names)) == (2, 4)
+    for dot in estimates:
+        for name in names:
+            across = abs(float(name.get("x") or 0) - float(dot.get("cx") or 0))
+            down = abs(float(name.get("y") or 0) - 4 - float(dot.get("cy") or 0))
+            assert across > 3.8 * len(name.text or "") or down > 12, name.text

@@ -1,15 +1,18 @@
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from export_builders import CONTROL, HOSTILE, Page, assert_inert, call_of, report_with
+from export_builders import CONTROL, HOSTILE, Page, assert_inert, call_of, letters, report_with
+from export_builders import full_report as rich_report
 
 from desktop.errors import BadInput
 from desktop.export.notes import notes_html, notes_markdown
 from desktop.export.pages import escape_markdown
-from desktop.model.call import Details
+from desktop.model.call import Details, Role
 from desktop.model.moment import Moment, MomentType, Note
 from desktop.model.report import CallReport
+from desktop.model.score import Cue, CueName
 
 DETAILS = Details("Daniel Ortiz", "Order 4417", datetime(2026, 11, 12, 14, 3), "Orders", 4.5, True)
 MOMENTS = (
@@ -46,8 +49,8 @@ def test_the_facts_the_figures_and_the_moments_are_there() -> None:
         "replacement.flac",
         "The right channel starts late.",
         "Started very unhappy, lowest at",
-        "Every figure is a lexicon estimate on a scale from −1 to +1",
-        "an estimate that the coach may correct",
+        "Every figure is an estimate from the customer’s words and voice, on a scale from −1 to +1",
+        "How the customer felt lexicon estimate",
         "0:30–0:34 pivot · #ownership · Ines",
         "He takes the blame.",
         "“This is what I said in turn",
@@ -74,6 +77,43 @@ def test_markdown_says_the_same() -> None:
     assert "![" not in notes_markdown(full_report())
     assert "| Start | Low | End | Needle | Recovery |\n| ---: |" in notes_markdown(full_report())
     assert "\n\n\n" not in written
+
+
+def test_what_matters_most_stands_first_and_long_tables_last() -> None:
+    headings = ("How the customer felt", "Summary", "Moments", "What the agent did", "A win candidate", "Other ways to")
+    for written in (notes_html(rich_report()), notes_markdown(rich_report())):
+        places = [written.index(heading) for heading in (*headings, "Pace and silence")]
+        assert places == sorted(places)
+
+
+def test_nothing_is_said_twice() -> None:
+    pages = (Page(notes_html(rich_report())).text.split("aria-hidden")[0], notes_markdown(rich_report()))
+    for written in pages:
+        body = written.partition("Summary")[2]
+        assert body.count("Started worried") == 0
+        assert body.count("Up +1.") == 1
+        assert "Where else it turned" not in body
+
+
+def test_what_the_agent_did_is_counted_and_shown_in_the_agents_words() -> None:
+    written = notes_markdown(rich_report())
+    assert re.search(r"- \*\*Apologised ×2:\*\* 0:\d\d “so sorry” · 0:\d\d “you will have it”\n", written)
+    assert re.search(r"- \*\*Took responsibility:\*\* 0:\d\d “our mistake”\n", written)
+    page = Page(notes_html(rich_report())).text
+    assert re.search(r"Apologised ×2 0:\d\d “so sorry” · 0:\d\d “you will have it”", page)
+
+
+def test_a_cue_that_comes_again_and_again_is_quoted_a_few_times() -> None:
+    answered = [f"i am so sorry for what you had to hear from {letters(n)}" for n in range(12)]
+    report = rich_report(answered=answered)
+    turns = tuple(
+        replace(said, cues=(Cue(CueName.APOLOGY, said.turn.text, 0, 9, 0.9),)) if said.turn.role is Role.AGENT else said
+        for said in report.turns
+    )
+    (line,) = (each for each in notes_markdown(replace(report, turns=turns)).splitlines() if "Apologised" in each)
+    assert line.startswith("- **Apologised ×12:** 0:05 “i am so sorry")
+    assert line.count("“") == 3
+    assert len(re.findall(r"\d:\d\d", line)) == 12
 
 
 def test_an_empty_call_says_what_to_do() -> None:

@@ -103,7 +103,7 @@ def test_nothing_that_was_typed_or_said_becomes_a_tag(text: str) -> None:
 
 def test_tables_and_parts_stay_tables() -> None:
     shown = preview_of(notes_html(full_report())).html
-    for words in ("What turned it", "Why it counts", "Asked for", "Offered a remedy", "Ring around a dot"):
+    for words in ("What turned it", "Why it counts", "Asked for", "Offered a remedy ×2", "Ring around a dot"):
         assert words in shown
     # A cell of its own each: words of neighbours never run together.
     assert "AtEvent" not in shown

@@ -5,7 +5,7 @@ import pytest
 from export_builders import CUSTOMER, VOICE, full_report, report_with
 from sentence_builders import event, felt, said
 
-from desktop.export.sentences.beneath import beneath_words
+from desktop.export.sentences.beneath import beneath_lines, beneath_words
 from desktop.export.sentences.corrections import corrections_words, split_words
 from desktop.export.sentences.events import event_name, event_words
 from desktop.export.sentences.names import adjective, cue_words, in_a_row, ordinal
@@ -34,8 +34,8 @@ def test_everything_that_can_be_found_has_a_name() -> None:
 
 def test_things_are_listed_and_counted_as_one_says_them() -> None:
     assert [in_a_row(list(parts)) for parts in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
-    assert [ordinal(n) for n in (1, 2, 10, 11, 12, 13, 21, 22, 103)] == [
-        *("first", "second", "tenth", "11th", "12th", "13th", "21st", "22nd", "103rd"),
+    assert [ordinal(n) for n in (1, 2, 11, 12, 13, 21, 22, 103, 111)] == [
+        *("first", "second", "eleventh", "twelfth", "13th", "21st", "22nd", "103rd", "111th"),
     ]
 
 
@@ -118,6 +118,17 @@ def test_beneath_the_anger_stands_its_quote_or_that_nothing_was_heard() -> None:
     assert (
         beneath_words(Beneath((felt(5.0, -0.4, Emotion.FRUSTRATION),))) == "Beneath the frustration at 0:05: not heard"
     )
+
+
+def test_runs_of_anger_with_the_same_beneath_them_share_a_line() -> None:
+    worried = felt(41.0, -0.5, Emotion.WORRY, "i am afraid it is lost")
+    angry, annoyed = felt(72.0, -0.9, Emotion.ANGER), felt(90.0, -0.5, Emotion.FRUSTRATION)
+    runs = [Beneath((angry,), Emotion.WORRY, worried), Beneath((annoyed,)), Beneath((annoyed,), Emotion.WORRY, worried)]
+    assert beneath_lines(runs) == (
+        "the anger at 1:12 and the frustration at 1:30: worry, “i am afraid it is lost” at 0:41",
+        "the frustration at 1:30: not heard",
+    )
+    assert beneath_lines(()) == ()
 
 
 def test_a_summary_has_four_parts_each_with_its_evidence() -> None:

@@ -72,7 +72,7 @@ def test_the_emotion_of_a_turn_goes_with_its_valence(lines: list[Line]) -> None:
 
 def test_no_turn_is_a_copy_but_for_what_everybody_says(lines: list[Line]) -> None:
     telling = (line for line in lines if line.role is Role.CUSTOMER or line.cues)
-    counts = Counter(line.text.lower() for line in telling if len(line.text.split()) >= 6)
+    counts = Counter(line.text.lower() for line in telling if len(line.text.split()) >= 8)
 
     assert [text for text, count in counts.items() if count > 1] == []
 

@@ -35,6 +35,7 @@ def waiting(call_id: int, **known: object) -> Overview:
         moments=0,
         notes=0,
         win_candidate=False,
+        low_at_end=False,
         corrected_turns=0,
         analysis_version=None,
         stored_line="[]",

@@ -240,7 +240,8 @@ def test_a_call_that_was_not_analysed_cannot_be_exported(
 def test_without_an_arc_there_are_notes_but_no_story(
     qtbot: QtBot, look: Look, report: CallReport, tmp_path: Path
 ) -> None:
-    dialog = opened(qtbot, look, replace(report, arc=arc_of([])), tmp_path)
+    unscored = tuple(replace(said, score=None) for said in report.turns)
+    dialog = opened(qtbot, look, replace(report, turns=unscored, arc=arc_of([])), tmp_path)
     assert "Coaching notes" in page(dialog).toPlainText()
     assert button(dialog, "Save").isEnabled()
 

@@ -203,7 +203,7 @@ def test_a_stored_call_has_a_line_and_every_figure(library: Library, invented: I
 
 def test_a_win_candidate_and_a_low_end_are_said_in_the_state() -> None:
     win = replace(_ready(1), win_candidate=True)  # type: ignore[type-var]
-    low = _ready(2, replace(_FIGURES, end=-0.7))
+    low = replace(_ready(2), low_at_end=True)  # type: ignore[type-var]
     cells = [Phrases("en").row(CallRow(call)).cells[Column.STATE] for call in (win, low)]  # type: ignore[arg-type]
     assert cells == ["● ready · win candidate", "● ready · low at the end"]
 

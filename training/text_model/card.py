@@ -20,8 +20,8 @@ the program does not ask it about an agent's valence or emotion.
   {megabytes:.1f} MB, SHA-256 `{sha256}`.
 - Begun from all-MiniLM-L6-v2 (Microsoft's MiniLM, tuned by sentence-transformers; Apache-2.0), out of the wheel
   {project} {version}; `text-model-tokens.json` is its vocabulary, unchanged.
-- Made by `python -m training.text_model`, seed {seed}: {probing} epoch of the heads alone, {tuning} of everything, the
-  encoder taken back by {origin:.0%} towards where it began, {settling} epoch of the heads on that.
+- Made by `python -m training.text_model`, seed {seed}: {probing} epoch of the heads alone, {tuning} of everything, and
+  the encoder taken back by {origin:.0%} towards where it began.
 - Input: an utterance with its speaker's role behind the last 32 tokens of what was said before.
 
 ## What it learnt from
@@ -76,7 +76,7 @@ def card_of(model: Path, course: Course, lessons: Lessons, figures: Figures, gen
         kept=kept,
         general=general,
         each=", ".join(f"{cue} {value:.2f}" for cue, value in zip(CUES, figures.of_each_cue, strict=True)),
-        **{name: getattr(course, name) for name in ("seed", "probing", "tuning", "settling", "origin")},
+        **{name: getattr(course, name) for name in ("seed", "probing", "tuning", "origin")},
         **{
             name: getattr(figures, name)
             for name in (

@@ -24,15 +24,15 @@ _POOLED_BATCHES = 16
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How is learnt: in three stages, each with a rate that rises over its first steps and falls to nothing.
+    """How is learnt: in two stages, each with a rate that rises over its first steps and falls to nothing.
 
     First the heads learn alone, for features that are torn about by heads that know nothing yet serve worse on what is
-    unlike the lessons (Kumar et al. 2022, "Fine-tuning can distort pretrained features"). Then all learns. Then the
-    encoder is taken back towards what it was, by the share `origin`, which costs little on what is like the lessons and
-    gains on what is not (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"), and the heads settle on it.
+    unlike the lessons (Kumar et al. 2022, "Fine-tuning can distort pretrained features"). Then all learns. At the end
+    the encoder is taken back towards what it was, by the share `origin`, which costs little on what is like the lessons
+    and gains on what is not (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
 
     Attributes:
-        probing, tuning, settling: epochs of each stage.
+        probing, tuning: epochs of each stage.
         alone: the share of turns that are shown without what was before them; chats and first turns have nothing.
         divided: the share of turns of several sentences whose last one is shown behind the others, as in a chat.
         unmarked: the share of agents' sentences without a cue that are shown in an epoch; the others always are.
@@ -41,15 +41,14 @@ class Course:
 
     seed: int = 7
     probing: int = 1
-    tuning: int = 6
-    settling: int = 1
+    tuning: int = 4
     turns_at_once: int = 24
-    comments_at_once: int = 48
-    rate: float = 1.2e-4
+    comments_at_once: int = 40
+    rate: float = 1e-4
     rate_of_heads: float = 1e-3
     decay: float = 0.01
     warm_up: float = 0.1
-    origin: float = 0.4
+    origin: float = 0.25
     alone: float = 0.25
     divided: float = 0.5
     unmarked: float = 0.5
@@ -77,10 +76,10 @@ def learn(network: Network, lessons: Lessons, course: Course, told: Callable[[st
     origin = {name: each.detach().clone() for name, each in network.encoder.named_parameters()}
     classroom.teach("probing", course.probing, rate=0.0)
     classroom.teach("tuning", course.tuning, rate=course.rate)
+    told("tuned")
     with torch.no_grad():
         for name, each in network.encoder.named_parameters():
             each.lerp_(origin[name], course.origin)
-    classroom.teach("settling", course.settling, rate=0.0)
 
 
 class _Classroom:

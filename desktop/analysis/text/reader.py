@@ -44,7 +44,7 @@ class TextReader:
     @property
     def label(self) -> str:
         """What the estimate is called."""
-        return f"estimate: {self._network.name}"
+        return f"{self._network.name} estimate"
 
     def reads(self, language: str) -> bool:
         """Whether the network knows a language: English alone."""

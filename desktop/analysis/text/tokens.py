@@ -43,9 +43,7 @@ class Tokeniser:
         try:
             vocabulary = json.dumps(json.loads(file.read_bytes()))
         except (OSError, ValueError) as error:
-            raise MissingModel(
-                f"The words of the text model, {file.name}, are missing or damaged.", MEND
-            ) from error
+            raise MissingModel(f"The words of the text model, {file.name}, are missing or damaged.", MEND) from error
         self._tokenizer = Tokenizer.from_str(vocabulary)
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()

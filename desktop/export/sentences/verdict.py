@@ -21,12 +21,13 @@ class ConditionLine:
 
 def verdict_words(verdict: WinVerdict, words: Wording) -> str:
     """Whether a call is a win candidate and why, in one sentence."""
-    told = [
-        f"{line.name} {line.value} ({line.asked}: {'yes' if line.met else 'no'})" for line in _lines(verdict, words)
-    ]
-    start, low = told[1:3]
-    head = "A win candidate" if verdict.candidate else "Not a win candidate"
-    return f"{head}: {told[0]}, {start} or {low}, {told[3]}."
+    turns, start, low, end = (_line_words(line) for line in _lines(verdict, words))
+    return f"{is_candidate_words(verdict)}: {turns}, {start} or {low}, {end}."
+
+
+def is_candidate_words(verdict: WinVerdict) -> str:
+    """Whether a call is a win candidate."""
+    return "A win candidate" if verdict.candidate else "Not a win candidate"
 
 
 def _line_words(line: ConditionLine) -> str:

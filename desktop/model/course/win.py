@@ -81,6 +81,11 @@ def is_candidate(turns: int, figures: ArcFigures | None, rules: WinRules) -> boo
     )
 
 
+def is_low_at_end(figures: ArcFigures | None, rules: WinRules) -> bool:
+    """Whether a call ended where the rule would call it low."""
+    return figures is not None and figures.end <= rules.low
+
+
 def win_of(arc: Arc, rules: WinRules | None = None) -> WinVerdict:
     """Hold an arc against the rule. An arc without figures, of fewer than six turns, is never a candidate."""
     rules = rules or WinRules()

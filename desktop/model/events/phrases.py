@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from desktop.model.call import Role
 from desktop.model.span import Word
@@ -102,7 +103,7 @@ def _only_voiced(turns: Sequence[Turn], voiced: Iterable[Voiced]) -> Iterator[tu
 def _phrases(speaker: Speaker, words: Sequence[Word]) -> list[Phrase]:
     goes: list[list[Word]] = []
     until_s = float("-inf")
-    for word in sorted(words, key=lambda word: (word.start_s, word.end_s)):
+    for word in sorted(words, key=attrgetter("start_s", "end_s")):
         if word.start_s - until_s >= INTERRUPTING_S:
             goes.append([])
         goes[-1].append(word)

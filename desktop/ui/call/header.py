@@ -23,7 +23,6 @@ class CallHeader(QWidget):
     left = Signal()
     details_requested = Signal()
     export_requested = Signal()
-    swap_requested = Signal()
     reading_requested = Signal()
 
     def __init__(self, locale: str, parent: QWidget | None = None) -> None:
@@ -36,13 +35,10 @@ class CallHeader(QWidget):
         self._figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self._facts, self._split, self._corrected):
             label.setProperty("quiet", True)
-        self._swap = _flat("⇄ Swap", "Let the two voices change places: who was taken for the agent is the customer")
-        self._win = _flat("★ Win candidate", "")
-        self._win.setProperty("badge", True)
+        self._win = _badge("★ Win candidate")
         self._back = _button("◂ Library", "Back to the library (Esc)", self.left.emit)
         self._details = _button("Details…", "Agent, customer and date of this call", self.details_requested.emit)
         self._export = _button("Export…", "Coaching notes or win story (Ctrl+E)", self.export_requested.emit)
-        self._swap.clicked.connect(lambda _checked: self.swap_requested.emit())
         self._win.clicked.connect(lambda _checked: self.reading_requested.emit())
         self._lay_out()
 
@@ -79,8 +75,7 @@ class CallHeader(QWidget):
     def _show_split(self, report: CallReport) -> None:
         split = split_words(report.call, self._words)
         self._split.show_text(split or "")
-        for widget in (self._split, self._swap):
-            widget.setVisible(split is not None)
+        self._split.setVisible(split is not None)
 
     def _rule(self, verdict: WinVerdict) -> str:
         """Every condition of the rule with its value and its threshold."""
@@ -109,7 +104,6 @@ class CallHeader(QWidget):
         first.addWidget(self._title)
         first.addWidget(self._facts, stretch=1)
         first.addWidget(self._split)
-        first.addWidget(self._swap)
         first.addWidget(self._details)
         first.addWidget(self._export)
         second.addWidget(self._course, stretch=1)
@@ -154,10 +148,10 @@ class _Elided(QLabel):
         self.setToolTip(plain_tip(self._whole) if shown != self._whole else "")
 
 
-def _flat(text: str, tip: str) -> QToolButton:
+def _badge(text: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
-    button.setToolTip(tip)
+    button.setProperty("badge", True)
     button.setAutoRaise(True)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

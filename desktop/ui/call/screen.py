@@ -206,7 +206,6 @@ class CallScreen(QWidget):
         self._moments.moment_changed.connect(self._to_call(OpenCall.change_moment))
         self._moments.removal_requested.connect(self._to_call(OpenCall.remove_moment))
         self._moments.note_changed.connect(self._to_call(OpenCall.write_note))
-        self._header.swap_requested.connect(self._to_call(OpenCall.swap_roles))
         self._header.reading_requested.connect(self._show_reading)
         self._reading.seek_requested.connect(self._go_to_evidence)
         self._timeline.valence_corrected.connect(self._to_call(lambda call, *of: call.turns.correct(*of)))

@@ -1,8 +1,9 @@
 """The thresholds with which calls are read, each with what it means: the second page of the preferences."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, Signal
@@ -146,9 +147,7 @@ class ThresholdsPage(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(GAP, MARGIN, GAP, GAP)
         column.setSpacing(GAP + GAP // 2)
-        fields = iter(self._fields)
-        for name, thresholds in _SECTIONS.items():
-            column.addLayout(_section(name, [next(fields) for _ in thresholds]))
+        column.addLayout(self._sections())
         row = QHBoxLayout()
         self.defaults_button.setAutoDefault(False)
         self.defaults_button.setToolTip("Show the thresholds as the program came with them")
@@ -162,6 +161,21 @@ class ThresholdsPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Thresholds")
+
+    def _sections(self) -> QGridLayout:
+        """The fields in columns of one width, under their headings."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(MARGIN)
+        grid.setVerticalSpacing(GAP)
+        fields = iter(self._fields)
+        for name, thresholds in _SECTIONS.items():
+            row = grid.rowCount()
+            grid.addWidget(_heading(name), row, 0, 1, _COLUMNS)
+            for place, field in enumerate(islice(fields, len(thresholds))):
+                grid.addWidget(field, row + 1 + place // _COLUMNS, place % _COLUMNS, Qt.AlignmentFlag.AlignTop)
+        for place in range(_COLUMNS):
+            grid.setColumnStretch(place, 1)
+        return grid
 
 
 class _Box(QDoubleSpinBox):
@@ -207,21 +221,11 @@ def _check_interruption(rules: Rules) -> str:
 _CHECKS: dict[str, Callable[[Rules], str]] = {"clear_end": _check_end, "interruption_s": _check_interruption}
 
 
-def _section(heading: str, fields: Sequence[Field]) -> QVBoxLayout:
-    title = QLabel(heading)
+def _heading(text: str) -> QLabel:
+    title = QLabel(text)
     title.setFont(sized(title.font(), FontSize.HEADING, bold=True))
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(MARGIN)
-    grid.setVerticalSpacing(GAP)
-    for place, field in enumerate(fields):
-        grid.addWidget(field, place // _COLUMNS, place % _COLUMNS, Qt.AlignmentFlag.AlignTop)
-    for place in range(_COLUMNS):
-        grid.setColumnStretch(place, 1)
-    column = QVBoxLayout()
-    column.setSpacing(GAP)
-    column.addWidget(title)
-    column.addLayout(grid)
-    return column
+    title.setContentsMargins(0, GAP // 2, 0, 0)
+    return title
 
 
 def _quiet(text: str) -> QLabel:

@@ -139,7 +139,9 @@ class CallDelegate(QStyledItemDelegate):
         sign = QRectF(area.left(), area.top(), _SIGN_WIDTH - GRID, area.height()).center()
         self._pictures.paint_sign(painter, sign, said.glyph, done)
         painter.setPen(QColor(colours.error if row.failed else colours.text))
-        self._write(painter, area.adjusted(_SIGN_WIDTH, 0, 0, 0), said.words)
+        room = area.adjusted(_SIGN_WIDTH, 0, 0, 0)
+        fits = painter.fontMetrics().horizontalAdvance(said.words) <= room.width()
+        self._write(painter, room, said.words if fits else said.least)
         if row.failed:
             link = QFont(self._table.font())
             link.setUnderline(True)

@@ -10,7 +10,6 @@ from desktop.export.sentences.verdict import WIN_RULE
 from desktop.export.wording import course, no_arc_sentence, one_line, wording
 from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.arc import ArcFigures
-from desktop.model.course.win import WinRules
 from desktop.model.text.finding import excerpt
 from desktop.model.timecode import format_timecode
 from desktop.protocol import Stage
@@ -19,9 +18,6 @@ from desktop.storage.overviews import Overview
 from desktop.storage.transcripts import Found
 from desktop.ui.library.columns import Column, file_name
 from desktop.ui.queue.jobs import Running
-
-# Where a call that ended there would have been low: the same figure as in the rule for wins.
-_LOW_END = WinRules().low
 
 
 class Glyph(StrEnum):
@@ -56,10 +52,15 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """How a call stands: a sign and a few words."""
+    """How a call stands: a sign and a few words, of which the last are enough beside the sign."""
 
     glyph: Glyph
     words: str
+
+    @property
+    def least(self) -> str:
+        """What cannot be left out where there is little room."""
+        return self.words.rpartition(" · ")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ def is_older(call: Overview) -> bool:
 def _outcome(call: Overview) -> list[str]:
     if call.win_candidate:
         return ["win candidate"]
-    return ["low at the end"] if call.figures is not None and call.figures.end <= _LOW_END else []
+    return ["low at the end"] if call.low_at_end else []
 
 
 def time_left(seconds: float) -> str:

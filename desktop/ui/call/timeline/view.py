@@ -7,8 +7,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.export.sentences.course import course_of
 from desktop.export.sentences.pivots import pivot_told
-from desktop.export.wording import UPDATING, course, scorer_label, why_no_arc, wording
+from desktop.export.wording import UPDATING, scorer_label, why_no_arc, wording
 from desktop.model.drawing.time_view import TimeView, drawn_s
 from desktop.model.moment import Moment
 from desktop.model.peaks import Peaks
@@ -214,11 +215,11 @@ class Timeline(QWidget):
 
     def _in_words(self, report: CallReport, *, outdated: bool) -> str:
         """The arc for who cannot see it."""
-        missing = UPDATING if outdated else why_no_arc(report)
-        if missing is not None or report.arc.figures is None:
+        missing, course = UPDATING if outdated else why_no_arc(report), course_of(report, self._words)
+        if missing is not None or course is None:
             return missing or ""
         pivots = [pivot_told(pivot, self._words) for pivot in report.pivots]
-        told = [course(report.arc.figures, self._words), *pivots, f"{scorer_label(report).capitalize()}."]
+        told = [course, *pivots, f"{scorer_label(report).capitalize()}."]
         return " ".join(told)
 
 

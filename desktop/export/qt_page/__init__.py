@@ -1,0 +1,1 @@
+"""Exported pages in the few tags and styles that Qt's text browser knows."""

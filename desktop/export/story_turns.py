@@ -1,0 +1,69 @@
+"""Which turns of a call its story quotes: the customer before and after, and the agent in between."""
+
+from collections.abc import Iterator, Sequence
+
+from desktop.model.arc import EDGE_TURNS, ArcFigures
+from desktop.model.call import Role
+from desktop.model.report import CallReport
+from desktop.model.scored_turn import ScoredTurn
+
+_FEW_WORDS = 4
+_AGENT_WORDS = 6
+_AGENT_TURNS = 3
+
+
+def customer_turns(report: CallReport) -> list[ScoredTurn]:
+    """The turns that the arc is drawn through, in its order."""
+    scored = [turn for turn in report.turns if turn.turn.role is Role.CUSTOMER and turn.score is not None]
+    return sorted(scored, key=lambda turn: turn.turn.middle_s)
+
+
+def turn_before(report: CallReport, figures: ArcFigures) -> ScoredTurn:
+    """The unhappiest of the first turns and the one at the low."""
+    customer = customer_turns(report)
+    at_low = [turn for turn in customer if turn.turn.middle_s == figures.low_s]
+    return min(_long_enough([*customer[:EDGE_TURNS], *at_low]), key=_valence)
+
+
+def turn_after(report: CallReport) -> ScoredTurn:
+    """The happiest of the last turns."""
+    return max(_long_enough(customer_turns(report)[-EDGE_TURNS:]), key=_valence)
+
+
+def turns_between(report: CallReport, figures: ArcFigures) -> list[ScoredTurn]:
+    """What the agent said before the best pivot; without one, what was followed by the largest rises."""
+    pivot = report.summary.turned_by if report.summary else None
+    if pivot is None or not pivot.answers:
+        return _before_rises(report, figures)
+    telling = [said for said in pivot.answers if said.cues]
+    return (telling or _long_enough(pivot.answers, _AGENT_WORDS))[-_AGENT_TURNS:]
+
+
+def _before_rises(report: CallReport, figures: ArcFigures) -> list[ScoredTurn]:
+    """What the agent said since the low right before the customer felt better, where that was the most."""
+    rises = {
+        agent: after - before
+        for agent, before, after in _exchanges(report)
+        if agent.turn.start_s > figures.low_s and after > before
+    }
+    agents = sorted(_long_enough(list(rises), _AGENT_WORDS), key=rises.__getitem__, reverse=True)
+    return sorted(agents[:_AGENT_TURNS], key=lambda scored: scored.turn.start_s)
+
+
+def _exchanges(report: CallReport) -> Iterator[tuple[ScoredTurn, float, float]]:
+    """Every agent turn that stands between two customer turns, with the valence before and after it."""
+    customer = customer_turns(report)
+    for agent in (scored for scored in report.turns if scored.turn.role is Role.AGENT):
+        before = [c for c in customer if c.turn.start_s <= agent.turn.start_s]
+        after = [c for c in customer if c.turn.start_s > agent.turn.start_s]
+        if before and after:
+            yield agent, _valence(before[-1]), _valence(after[0])
+
+
+def _long_enough(turns: Sequence[ScoredTurn], words: int = _FEW_WORDS) -> list[ScoredTurn]:
+    """The turns that say something, or all of them where none does."""
+    return [turn for turn in turns if len(turn.turn.text.split()) >= words] or list(turns)
+
+
+def _valence(turn: ScoredTurn) -> float:
+    return turn.score.valence if turn.score else 0.0
