@@ -12,6 +12,8 @@ from desktop.model.turn import Turn
 _MAD_TO_DEVIATION = 1.4826
 # Whoever speaks as evenly as a clock is not fast for being a little faster once.
 _LEAST_SPREAD = 0.1
+# Nobody talks faster than this for eight words and more: the recogniser has pressed them together.
+_FASTEST_WORDS_A_MINUTE = 450.0
 
 
 def fast_speech_of(turns: Sequence[Turn], limits: EventLimits) -> tuple[Event, ...]:
@@ -26,8 +28,8 @@ def fast_speech_of(turns: Sequence[Turn], limits: EventLimits) -> tuple[Event, .
     """
     rates: dict[Speaker, list[tuple[Turn, float]]] = {}
     for turn in told_apart(turns):
-        if len(turn.words) >= limits.fast_least_words and turn.duration_s > 0:
-            rates.setdefault(speaker_of(turn), []).append((turn, words_a_minute(turn)))
+        if len(turn.words) >= limits.fast_least_words and 0 < (rate := words_a_minute(turn)) <= _FASTEST_WORDS_A_MINUTE:
+            rates.setdefault(speaker_of(turn), []).append((turn, rate))
     return tuple(event for own in rates.values() if len(own) >= limits.fast_least_turns for event in _fast(own, limits))
 
 

@@ -1,7 +1,7 @@
 """Fast speech: against the speaker's own pace on that call, whoever the speaker is."""
 
 import pytest
-from event_builders import AGENT, CUSTOMER, calls, moved, turn
+from event_builders import AGENT, CUSTOMER, moved, turn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,10 +71,14 @@ def test_at_most_half_of_the_turns_are_fast(rates: list[float]) -> None:
     assert all(event.reason.value > event.reason.limit > (event.reason.usual or 0) for event in events)
 
 
-@given(calls(), st.sampled_from([0.25, 0.5, 2.0, 4.0]))
-def test_how_fast_a_recording_runs_does_not_matter(turns: list[Turn], factor: float) -> None:
-    limits = EventLimits(fast_least_words=2, fast_least_turns=3)
+def test_words_that_the_recogniser_pressed_together_have_no_pace() -> None:
+    assert fast_speech_of(spoken([150, 160, 140, 155, 145, 150, 2_647]), LIMITS) == ()
+
+
+@given(st.lists(st.floats(60, 200), min_size=6, max_size=12), st.sampled_from([0.5, 2.0]))
+def test_how_fast_a_recording_runs_does_not_matter(rates: list[float], factor: float) -> None:
+    turns = spoken(rates)
     slower = [moved(turn, factor=factor) for turn in turns]
 
-    starts = [factor * event.start_s for event in fast_speech_of(turns, limits)]
-    assert [event.start_s for event in fast_speech_of(slower, limits)] == starts
+    starts = [factor * event.start_s for event in fast_speech_of(turns, LIMITS)]
+    assert [event.start_s for event in fast_speech_of(slower, LIMITS)] == starts
