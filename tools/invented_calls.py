@@ -93,7 +93,7 @@ class Invented:
     @property
     def analysis(self) -> Analysis:
         """With what it was analysed, so to say."""
-        return Analysis("faster-whisper", "base", "en", "lexicon estimate", VERSION, 21.4)
+        return Analysis("faster-whisper", "base", "en", "model 1 estimate", VERSION, 21.4)
 
     def report(self, call_id: int = 1) -> CallReport:
         """The call as the screens and documents read it, with three moments."""

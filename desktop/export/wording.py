@@ -102,7 +102,7 @@ def course(figures: ArcFigures, words: Wording) -> str:
 
 
 def scorer_label(report: CallReport) -> str:
-    """What every figure is called, such as "lexicon estimate"."""
+    """What every figure is called, such as "model 1 estimate"."""
     analysis = report.call.analysis
     return (analysis.scorer if analysis else None) or "estimate"
 

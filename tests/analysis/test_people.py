@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.analysis.lexicon import LexiconScorer
 from desktop.analysis.people import People
 from desktop.analysis.sound_again import SoundAgain
 from desktop.analysis.speakers.splitting import Speakers
+from desktop.analysis.text.reader import TextReader
 from desktop.media.digest import sha256_of
 from desktop.model.call import Channel, Layout, Recording, Role, RoleSource, Side
 from desktop.model.request import Request
@@ -97,7 +97,7 @@ class Desk:
         self.splitter = TwoVoices(two=two)
 
     def read(self, **changes: object) -> list[Event]:
-        people = People(LexiconScorer(), lambda: self.splitter)
+        people = People(TextReader(), lambda: self.splitter)
         sound = SoundAgain(self.file, self.job.sha256)
         return list(people.read(self.job, replace(self.heard, **changes), sound))  # type: ignore[arg-type]
 
@@ -156,7 +156,7 @@ def test_without_its_recording_a_call_is_scored_by_its_words_alone(stereo: Desk,
 
 
 def test_a_recording_that_changes_while_it_is_heard_again_is_not_believed(stereo: Desk) -> None:
-    people = People(LexiconScorer(), TwoVoices)
+    people = People(TextReader(), TwoVoices)
     events = people.read(stereo.job, stereo.heard, SoundAgain(stereo.file, stereo.job.sha256))
     next(event for event in events if isinstance(event, Progress) and event.done > 0.9)
     written(stereo.file, humming(2)[:, ::-1])

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from desktop.analysis import survey
-from desktop.analysis.lexicon import LexiconScorer
 from desktop.analysis.pipeline import BATCH_WINDOWS, Pipeline, batch_sizes
 from desktop.analysis.recognition.engines import LoadedRecogniser
 from desktop.analysis.recognition.recogniser import Recogniser
 from desktop.analysis.scorer import TurnReading
 from desktop.analysis.speakers.splitting import Speakers
+from desktop.analysis.text.reader import TextReader
 from desktop.analysis.weights.folder import ModelFolder
 from desktop.errors import BadInput, MissingModel
 from desktop.media.digest import sha256_of
@@ -111,7 +111,7 @@ class Stage1:
     def __init__(self, file: Path, sha256: str | None = None) -> None:
         self.recogniser = FakeRecogniser()
         self.models = FakeModels(self.recogniser)
-        self.pipeline = Pipeline(self.models, LexiconScorer(), OneVoice)
+        self.pipeline = Pipeline(self.models, TextReader(), OneVoice)
         request = Request(engine=Engine.FASTER_WHISPER, agent_side=Side.LEFT)
         self.job = Job(1, str(file), sha256 or sha256_of(file), "/no/models", request)
 
@@ -314,7 +314,7 @@ def test_only_the_customer_is_scored(short: Stage1, side: Side, customer: int) -
     (scored,) = of(events, TurnsScored)
     (roles,) = of(events, RolesGuessed)
     turns = turns_of(spans_in(events), {c.index: c.role for c in roles.channels})
-    assert scored.scorer == "lexicon estimate"
+    assert scored.scorer == "model 1 estimate"
     assert [(s.channel, s.start_s) for s in scored.scores] == [
         (customer, t.start_s) for t in turns if t.channel == customer
     ]
@@ -413,7 +413,7 @@ def test_a_bad_file_is_refused_before_any_model_is_loaded(tmp_path: Path, conten
 
 def test_a_missing_model_is_said_before_the_recording_is_read(short: Stage1, tmp_path: Path) -> None:
     seen: list[Event] = []
-    pipeline = Pipeline(LoadedRecogniser(), LexiconScorer())
+    pipeline = Pipeline(LoadedRecogniser(), TextReader())
 
     with pytest.raises(MissingModel) as caught:
         seen.extend(pipeline.run(replace(short.job, models=str(tmp_path), file="/gone.wav")))

@@ -53,7 +53,7 @@ def test_frustration_needs_no_negative_word(text: str) -> None:
     ["no, that helped a lot", "oh that's brilliant, thank you so much for sorting that out", "perfect, you saved me"],
 )
 def test_what_helped_is_good(text: str) -> None:
-    assert feeling((CUSTOMER, text)) > 0.25
+    assert feeling((CUSTOMER, text)) > 0.1
 
 
 @pytest.mark.parametrize(

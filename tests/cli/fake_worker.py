@@ -95,7 +95,7 @@ def _events(job: Job) -> Iterator[Event]:
     customer = 1 - agent.channel
     starts = [_start_s(n, customer) for n in range(len(RISE))]
     yield TurnsScored(
-        "lexicon estimate", tuple(TurnScore(customer, t, Score(v, 1.0)) for t, v in zip(starts, RISE, strict=True))
+        "model 1 estimate", tuple(TurnScore(customer, t, Score(v, 1.0)) for t, v in zip(starts, RISE, strict=True))
     )
     yield Finished(ANALYSIS_VERSION)
 

@@ -32,7 +32,7 @@ def test_a_call_comes_out_as_a_summary(upswing: Upswing, call: Path) -> None:
     assert "The left channel is clipped." in ended.out
     assert "The agent is on the left channel (guessed, 80% sure)." in ended.out
     assert "Started very unhappy, lowest at 0:" in ended.out
-    assert "ended very pleased: +1.4 (lexicon estimate). A win candidate.\n" in ended.out
+    assert "ended very pleased: +1.4 (model 1 estimate). A win candidate.\n" in ended.out
     assert "listening" in ended.err
 
 

@@ -44,7 +44,7 @@ def test_a_page_is_the_same_in_a_file_and_on_standard_output(
     assert out.stat().st_mode & 0o777 == 0o600
     _well_formed(shown.out)
     assert "<svg" in shown.out
-    assert "lexicon estimate" in shown.out
+    assert "model 1 estimate" in shown.out
 
 
 def test_markdown_has_its_picture_beside_it(ready: Upswing, call: Path, tmp_path: Path) -> None:

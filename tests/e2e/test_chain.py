@@ -120,7 +120,7 @@ def test_the_pages_are_well_formed_and_load_nothing(demo: Path) -> None:
         parser.close()
         assert {"html", "head", "body", "svg", "main"} <= set(tags)
         assert not {"script", "link", "img", "iframe"} & set(tags)
-        assert "lexicon estimate" in page
+        assert "model 1 estimate" in page
     assert "▮" in (demo / "story.html").read_text(encoding="utf-8")
 
 

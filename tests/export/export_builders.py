@@ -56,7 +56,7 @@ def call_of(
     *,
     duration_s: float = 120.0,
     language: str = "en",
-    scorer: str | None = "lexicon estimate",
+    scorer: str | None = "model 1 estimate",
     file: str = "/calls/replacement.flac",
     notices: tuple[str, ...] = (),
 ) -> Call:

@@ -57,7 +57,7 @@ def test_a_reader_who_cannot_see_it_hears_it() -> None:
     told = {element.get("id"): element.text for element in svg}
     assert told[names[0]] == "Emotion arc of the customer"
     assert "Started very unhappy, lowest at" in (told[names[1]] or "")
-    assert "Lexicon estimate" in (told[names[1]] or "")
+    assert "Model 1 estimate" in (told[names[1]] or "")
     assert "Moment 1: misery at 0:04." in (told[names[1]] or "")
     assert svg[0].tag == f"{SVG}title"
 

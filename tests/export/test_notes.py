@@ -50,7 +50,7 @@ def test_the_facts_the_figures_and_the_moments_are_there() -> None:
         "The right channel starts late.",
         "Started very unhappy, lowest at",
         "Every figure is an estimate from the customer’s words and voice, on a scale from −1 to +1",
-        "How the customer felt lexicon estimate",
+        "How the customer felt model 1 estimate",
         "0:30–0:34 pivot · #ownership · Ines",
         "He takes the blame.",
         "“This is what I said in turn",
@@ -73,7 +73,7 @@ def test_markdown_says_the_same() -> None:
     assert "![Emotion arc of the customer](arc%20of%20today.png)" in written
     assert "### 1. 0:04 misery" in written
     assert "> **0:01 Customer:** “This is what I said in turn ba.”" in written
-    assert "(lexicon estimate)" in written
+    assert "(model 1 estimate)" in written
     assert "![" not in notes_markdown(full_report())
     assert "| Start | Low | End | Needle | Recovery |\n| ---: |" in notes_markdown(full_report())
     assert "\n\n\n" not in written

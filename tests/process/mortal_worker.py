@@ -20,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from desktop import worker
 from desktop.analysis import pipeline, survey
-from desktop.analysis.lexicon import LexiconScorer
 from desktop.analysis.recognition.engines import LoadedRecogniser
 from desktop.analysis.recognition.recogniser import Recogniser
 from desktop.analysis.scorer import TurnReading
+from desktop.analysis.text.reader import TextReader
 from desktop.analysis.weights.folder import ModelFolder
 from desktop.model.request import Engine
 from desktop.model.span import Word
@@ -118,7 +118,7 @@ class Models(LoadedRecogniser):
         return Hearer(self._fate), True
 
 
-class Scorer(LexiconScorer):
+class Scorer(TextReader):
     """The real one, as long as it lives."""
 
     def __init__(self, fate: Fate) -> None:

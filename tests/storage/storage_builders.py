@@ -64,7 +64,7 @@ def whole_analysis(*texts: str, model: str = "base", version: int = VERSION) -> 
         ModelLoaded("faster-whisper", model, 1.5),
         *(batch(n, len(texts), text) for n, text in enumerate(texts, start=1)),
         RolesGuessed(SWAPPED),
-        TurnsScored("lexicon estimate", (TurnScore(0, 10.0, Score(-0.5, 1.0)),)),
+        TurnsScored("model 1 estimate", (TurnScore(0, 10.0, Score(-0.5, 1.0)),)),
         Finished(version),
     ]
 
@@ -84,7 +84,7 @@ def talk(agent: Side | None = None, valence: float = 0.1) -> list[Event]:
         ModelLoaded("faster-whisper", "base", 1.5),
         SpansHeard(2, 2, "en", spans),
         RolesGuessed(channels),
-        TurnsScored("lexicon estimate", scores),
+        TurnsScored("model 1 estimate", scores),
         Finished(VERSION),
     ]
 
@@ -102,7 +102,7 @@ def two_on_one_microphone() -> list[Event]:
         SpansHeard(2, 2, "en", heard),
         SpeakersSplit(0.9, spans),
         RolesGuessed(GUESSED),
-        TurnsScored("lexicon estimate", scores),
+        TurnsScored("model 1 estimate", scores),
         Finished(VERSION),
     ]
 

@@ -81,7 +81,7 @@ def test_progress_changes_nothing(library: Library, job: QueuedJob) -> None:
 
 def test_roles_and_scores_are_stored(library: Library, job: QueuedJob) -> None:
     scores = (TurnScore(0, 1.0, Score(0.5, 1.0)),)
-    apply_all(library, job, [RolesGuessed(SWAPPED), TurnsScored("lexicon estimate", scores)])
+    apply_all(library, job, [RolesGuessed(SWAPPED), TurnsScored("model 1 estimate", scores)])
 
     assert library.calls.get(job.call_id).channels == SWAPPED
     assert library.transcripts.scores(job.id) == scores
@@ -91,7 +91,7 @@ def test_finished_makes_it_the_calls_analysis(library: Library, job: QueuedJob) 
     apply_all(library, job, whole_analysis("one"))
 
     assert library.jobs.get(job.id).state is State.DONE
-    assert library.calls.get(job.call_id).analysis == Analysis("faster-whisper", "base", "en", "lexicon estimate", 1)
+    assert library.calls.get(job.call_id).analysis == Analysis("faster-whisper", "base", "en", "model 1 estimate", 1)
 
 
 def test_a_language_without_feelings_has_no_scorer(library: Library, job: QueuedJob) -> None:

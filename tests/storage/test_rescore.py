@@ -163,7 +163,7 @@ def test_a_guess_that_comes_when_the_roles_were_set_from_the_start_is_the_end_of
     library.calls.store_channels(call.id, SWAPPED)
     job = library.jobs.enqueue(library.calls.get(call.id), Request(), VERSION)
     apply_all(library, job, [e for e in talk() if not isinstance(e, RolesGuessed | TurnsScored)][:-1])
-    apply_all(library, job, [RolesGuessed((Channel(0),)), TurnsScored("lexicon estimate", ()), Finished(VERSION)])
+    apply_all(library, job, [RolesGuessed((Channel(0),)), TurnsScored("model 1 estimate", ()), Finished(VERSION)])
 
     assert library.jobs.get(job.id).state is State.DONE
 

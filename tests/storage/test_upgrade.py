@@ -55,7 +55,7 @@ def _fill(db: Database) -> None:
         row = {"id": call_id, "sha256": sha(digit), "file": f"/calls/{digit}.wav", "added_at": ADDED}
         db.table("calls").insert(row | (read if digit == "a" else dict.fromkeys(read)))
     job = {"request": request_text(Request()), "windows_done": 0, "version": None, "language": None, "scorer": None}
-    done = {"windows_done": 2, "windows_total": 2, "version": 1, "language": "en", "scorer": "lexicon estimate"}
+    done = {"windows_done": 2, "windows_total": 2, "version": 1, "language": "en", "scorer": "model 1 estimate"}
     failed = {"cause": "bad input", "what": "It broke off.", "fix": "Copy it again."}
     db.table("jobs").insert({**job, **done, "id": 1, "call_id": 1, "state": "done", "queued_at": "2026-01-02"})
     db.table("jobs").insert({**job, **failed, "id": 2, "call_id": 1, "state": "failed", "queued_at": "2026-01-03"})

@@ -12,8 +12,8 @@ from batch_files import write
 from byte_mutations import ALL, truncated
 from mutant_report import Report
 
-from desktop.analysis.lexicon import LexiconScorer
 from desktop.analysis.pipeline import Pipeline
+from desktop.analysis.text.reader import TextReader
 from desktop.media.decode import SAMPLE_RATE, probe
 from desktop.media.digest import sha256_of
 from desktop.media.playback import PlaybackStream
@@ -56,7 +56,7 @@ class AudioMutants:
         pretended_engine.pretend()
         pretended_engine._BATCH_TAKES_S = 0.0
         self._file = scratch / "mutant.wav"
-        self._pipeline = Pipeline(pretended_engine.PretendedModels(), LexiconScorer())
+        self._pipeline = Pipeline(pretended_engine.PretendedModels(), TextReader())
         self._sound = {
             f"{container} {codec}": made
             for container, codec, rate in _FORMATS

@@ -12,8 +12,8 @@ from mutant_report import Report
 from pretended_engine import PretendedModels
 
 from desktop import worker
-from desktop.analysis.lexicon import LexiconScorer
 from desktop.analysis.pipeline import Pipeline
+from desktop.analysis.text.reader import TextReader
 from desktop.model.call import Side
 from desktop.model.request import Engine, Request
 from desktop.protocol import (
@@ -46,7 +46,7 @@ class ProtocolMutants:
 
     def __init__(self, scratch: Path) -> None:
         self._library = scratch / "protocol.sqlite"
-        self._run = Pipeline(PretendedModels(), LexiconScorer()).run
+        self._run = Pipeline(PretendedModels(), TextReader()).run
 
     def try_one(self, rng: random.Random, report: Report) -> None:
         """Mutate a line and let both sides read it."""

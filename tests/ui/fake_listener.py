@@ -83,7 +83,7 @@ def _events(job: Job) -> Iterator[Event]:
     yield Progress(Stage.SCORING, 0.99)
     yield RolesGuessed(tuple(Channel(c, roles[c == agent.channel], 0.9, source) for c in (0, 1)))
     customer = 1 - agent.channel
-    yield TurnsScored("lexicon estimate", (TurnScore(customer, 4.0 * customer, Score(-0.5, 1.0)),))
+    yield TurnsScored("model 1 estimate", (TurnScore(customer, 4.0 * customer, Score(-0.5, 1.0)),))
     yield Finished(1)
 
 

@@ -57,7 +57,7 @@ def store(library: Library, seed: int, call: Invented) -> Overview:
         ModelLoaded("faster-whisper", "base", 1.0),
         SpansHeard(1, 1, "en", call.spans),
         RolesGuessed(call.channels),
-        TurnsScored("lexicon estimate", call.scores),
+        TurnsScored("model 1 estimate", call.scores),
         Finished(VERSION),
     ):
         library.apply(job.id, event)

@@ -346,7 +346,7 @@ def test_hovering_a_dot_tells_its_words_value_confidence_and_scorer(
     told = QToolTip.text()
     assert scored.turn.text.split(",")[0].replace("'", "&#x27;") in told
     assert f"confidence {scored.score.confidence:.0%}" in told
-    assert "lexicon estimate" in told
+    assert "model 1 estimate" in told
     hover(timeline, place.x(), 8)
     qtbot.waitUntil(lambda: QToolTip.text() == "")
 

@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -63,17 +64,33 @@ def _make(base: Path, comments: Path, out: Path) -> None:
     lessons = _lessons(learnt, comments, tokeniser)
     network = Network(base)
     learn(network, lessons, course)
+    finish(network, Finish(base, comments, out), course, lessons, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Where a trained network's vocabulary and GoEmotions are, and where the model is to lie."""
+
+    base: Path
+    comments: Path
+    out: Path
+
+
+def finish(network: Network, at: Finish, course: Course, lessons: Lessons, kept: list[Kept]) -> None:
+    """Measure and calibrate a trained network, and write the model with its vocabulary and its card."""
+    tokeniser = Tokeniser(at.base / TOKENS)
     felt, done = _held_out(kept, tokeniser)
     valence = logits_of(network, "valence", [each.tokens for each in felt])
     temperature = temperature_of(valence, np.array([each.valence for each in felt]))
     figures = figures_of(network, felt, done, temperature, CUE_THRESHOLD)
-    kinds = len(read_labels(comments))
-    general = signs_of_comments(network, commented(read_comments(comments, "test"), kinds, tokeniser))
+    public = commented(read_comments(at.comments, "test"), len(read_labels(at.comments)), tokeniser)
+    general = signs_of_comments(network, public)
     _LOG.info("%s\nGoEmotions %.3f", told_of(figures), general)
-    pack(network, {"name": NAME, "temperature": f"{temperature:.3f}", "cue_threshold": f"{CUE_THRESHOLD}"}, out / MODEL)
-    shutil.copyfile(base / TOKENS, out / VOCABULARY)
-    card = card_of(out / MODEL, course, lessons, figures, general, len({k.conversation.scenario for k in kept}))
-    (out / MODEL).with_suffix(".md").write_text(card, encoding="utf-8")
+    model = at.out / MODEL
+    pack(network, {"name": NAME, "temperature": f"{temperature:.3f}", "cue_threshold": f"{CUE_THRESHOLD}"}, model)
+    shutil.copyfile(at.base / TOKENS, at.out / VOCABULARY)
+    card = card_of(model, course, lessons, figures, general, len({each.conversation.scenario for each in kept}))
+    model.with_suffix(".md").write_text(card, encoding="utf-8")
 
 
 def _lessons(learnt: list[Conversation], comments: Path, tokeniser: Tokeniser) -> Lessons:

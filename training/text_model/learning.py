@@ -48,7 +48,7 @@ class Course:
     rate_of_heads: float = 1e-3
     decay: float = 0.01
     warm_up: float = 0.1
-    origin: float = 0.25
+    origin: float = 0.35
     alone: float = 0.25
     divided: float = 0.5
     unmarked: float = 0.5
