@@ -18,7 +18,6 @@ WRONG = [
     ["analyse", "x.wav", "--json"],
     ["analyse", "x.wav", "--dance"],
     ["export"],
-    ["export", "x.wav", "--notes"],
     ["export", "x.wav", "--out", "-"],
     ["export", "x.wav", "--notes", "--story", "--out", "-"],
     ["export", "x.wav", "--notes", "--format", "pdf", "--out", "-"],

@@ -29,10 +29,13 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "resources" / "sample" / "replacement-order.flac"
 CALL_KEYS = {
     "file", "sha256", "duration_s", "channels", "layout", "agent_channel", "agent_channel_confidence", "engine",
-    "model", "language", "analysis_s",
+    "model", "language", "analysis_s", "scorer", "analysis_version", "split_confidence",
 }  # fmt: skip
-TURN_KEYS = {"role", "start_s", "end_s", "text", "words", "valence", "confidence", "activation", "emotion", "cues"}
-ARC_KEYS = {"points", "line", "start", "low", "end", "mean", "needle", "recovery", "enough"}
+TURN_KEYS = {
+    "role", "start_s", "end_s", "text", "words", "valence", "confidence", "activation", "emotion", "cues",
+    "voice", "valence_of_words", "estimate",
+}  # fmt: skip
+ARC_KEYS = {"points", "line", "band", "start", "low", "end", "mean", "needle", "recovery", "enough"}
 
 
 class User:
@@ -99,8 +102,15 @@ def test_the_demo_writes_what_it_says_for_its_owner_alone(demo: Path) -> None:
 
 
 def test_the_json_has_the_keys_of_schema_1(call: dict[str, Any]) -> None:
-    assert set(call) == {"schema", "call", "turns", "arc", "events", "pivots", "summary"}
-    assert (call["schema"], call["events"], call["pivots"], call["summary"]) == (1, [], [], None)
+    assert set(call) == {
+        *("schema", "call", "turns", "arc", "events", "pivots", "summary"),
+        *("lenses", "beneath", "win", "talk"),
+    }
+    assert call["schema"] == 1
+    assert [pivot["direction"] for pivot in call["pivots"]][:1] == ["up"]
+    assert call["summary"]["issue"]["role"] == "customer"
+    assert call["win"]["candidate"]
+    assert {cue["name"] for turn in call["turns"] for cue in turn["cues"]} >= {"apology", "relief"}
     assert set(call["call"]) == CALL_KEYS
     assert set(call["arc"]) == ARC_KEYS
     for turn in call["turns"]:

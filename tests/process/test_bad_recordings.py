@@ -22,6 +22,7 @@ from desktop.export.wording import one_line
 from desktop.media.digest import sha256_of
 from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.request import Request
+from desktop.model.rules import Rules
 from desktop.storage.library import Library, open_library, read_library
 
 WORKER = Path(__file__).with_name("mortal_worker.py")
@@ -222,9 +223,9 @@ def test_a_quarter_of_an_hour_on_hold_is_heard_without_ado(own_home: Path, tmp_p
 
 
 @contextmanager
-def _nearly_full(path: Path) -> Iterator[Library]:
+def _nearly_full(path: Path, rules: Rules) -> Iterator[Library]:
     """A library that has room for what is queued and not for what is heard."""
-    with open_library(path) as library:
+    with open_library(path, rules) as library:
         library._db.execute("VACUUM")
         pages = next(iter(library._db.query("PRAGMA page_count")))["page_count"]
         library._db.execute(f"PRAGMA max_page_count = {pages}")

@@ -109,19 +109,27 @@ def test_it_draws_pans_and_zooms_for_real(timeline: Timeline) -> None:
     assert picture(timeline) == pictures[0]
 
 
-def test_an_hour_is_panned_within_a_frame_however_much_is_in_view(
+def median_pan_s(timeline: Timeline, span_s: float) -> float:
+    """The processor's time for a step aside, with so much in view."""
+    taken_s = []
+    for step in range(10):
+        began_s = time.process_time()
+        timeline.set_view(step * span_s / 200, step * span_s / 200 + span_s)
+        timeline.grab()
+        taken_s.append(time.process_time() - began_s)
+    return sorted(taken_s)[5]
+
+
+def test_an_hour_is_panned_nearly_as_quickly_as_a_minute_or_two(
     qtbot: QtBot, look: Look, long_report: CallReport
 ) -> None:
     timeline = new_timeline(qtbot, look)
+    timeline.show_report(invented_call(8, 150.0).report(), peaks_for(invented_call(8, 150.0)))
+    short_s = median_pan_s(timeline, 140.0)
     timeline.show_report(long_report, peaks_for(invented_call(8, 3600.0)))
-    for span_s in (3500.0, 60.0):
-        taken_s = []
-        for step in range(10):
-            began_s = time.process_time()
-            timeline.set_view(step * span_s / 200, step * span_s / 200 + span_s)
-            timeline.grab()
-            taken_s.append(time.process_time() - began_s)
-        assert sorted(taken_s)[5] < 0.016
+
+    # Twenty-four times as much may not take anything like twenty-four times as long.
+    assert all(median_pan_s(timeline, span_s) < 6 * short_s for span_s in (3500.0, 60.0))
 
 
 def test_panning_an_hour_draws_only_what_is_visible(
