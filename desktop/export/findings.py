@@ -12,7 +12,7 @@ from desktop.export.sentences.verdict import WIN_RULE, condition_lines, is_candi
 from desktop.export.wording import Wording, one_line, shorten
 from desktop.model.call import Role
 from desktop.model.course.pivots import Pivot
-from desktop.model.events.event import EventKind, EventLimits
+from desktop.model.events.event import EventKind
 from desktop.model.events.floor import longest_monologue
 from desktop.model.lenses import Lens, LensKind
 from desktop.model.report import CallReport
@@ -124,7 +124,7 @@ def _events(report: CallReport, words: Wording) -> list[EventLine]:
     return [
         EventLine(format_timecode(event.start_s), sentence(event_name(event.kind)), event_words(event, words))
         for event in report.events
-        if event.kind is not EventKind.ANSWER or event.length_s > EventLimits().silence_s
+        if event.kind is not EventKind.ANSWER or event.length_s > report.rules.events.silence_s
     ]
 
 
@@ -132,9 +132,8 @@ def _talk(report: CallReport, words: Wording) -> list[tuple[str, str]]:
     """Who talks how much, and how long each has the floor at a stretch."""
     share = report.talk.agent_share if report.talk else None
     lines = [("Agent’s share of the talk", words.percent(share))] if share is not None else []
-    turns = [said.turn for said in report.turns]
     for role, name in ((Role.AGENT, "Agent’s longest monologue"), (Role.CUSTOMER, "Customer’s longest monologue")):
-        run = longest_monologue(turns, role, EventLimits())
+        run = longest_monologue(report.monologues, role)
         if run is not None:
             lines.append((name, f"{words.seconds(run.length_s)} at {format_timecode(run.start_s)}"))
     return lines

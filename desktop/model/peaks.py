@@ -60,4 +60,7 @@ class Peaks:
         missing = -self.low.shape[1] % _FACTOR
         low, high = (np.pad(bins, ((0, 0), (0, missing)), mode="edge") for bins in (self.low, self.high))
         shape = (low.shape[0], -1, _FACTOR)
-        return Peaks(low.reshape(shape).min(axis=2), high.reshape(shape).max(axis=2), self.bins_per_s / _FACTOR)
+        # Column by column, which is many times as fast as to let numpy reduce an axis of four.
+        lowest = np.minimum.reduce([*np.moveaxis(low.reshape(shape), 2, 0)])
+        highest = np.maximum.reduce([*np.moveaxis(high.reshape(shape), 2, 0)])
+        return Peaks(lowest, highest, self.bins_per_s / _FACTOR)

@@ -13,7 +13,7 @@ from desktop.model.course.pivots import Pivot, pivots_of
 from desktop.model.course.win import WinVerdict, win_of
 from desktop.model.events.call_events import events_of
 from desktop.model.events.event import Event, EventKind
-from desktop.model.events.floor import TalkTime, talk_time_of
+from desktop.model.events.floor import Monologue, TalkTime, monologues_of, talk_time_of
 from desktop.model.events.phrases import Voiced
 from desktop.model.events.voiced_speakers import given_to_speakers
 from desktop.model.lenses import Lens, lenses_of
@@ -37,7 +37,7 @@ class NoArc(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallReport:
-    """Everything about one call that a document or a screen may need."""
+    """Everything about one call that a document or a screen may need; `rules` are those by which it was read."""
 
     call: Call
     turns: tuple[ScoredTurn, ...]
@@ -50,8 +50,10 @@ class CallReport:
     events: tuple[Event, ...] = ()
     lenses: tuple[Lens, ...] = ()
     talk: TalkTime | None = None
+    monologues: tuple[Monologue, ...] = ()
     beneath: tuple[Beneath, ...] = ()
     summary: Summary | None = None
+    rules: Rules = field(default_factory=Rules)
 
     @property
     def reads_feelings(self) -> bool:
@@ -119,8 +121,10 @@ def report_of(
         events=tuple(e for e in events_of(bare, scored, rules.events, voiced) if _can_be_heard(e, call)),
         lenses=lenses_of(scored, duration_s, rules.lenses),
         talk=talk_time_of(bare, voiced),
+        monologues=monologues_of(bare, rules.events),
         beneath=beneath_of(turns),
         summary=summary_of(turns, arc, pivots),
+        rules=rules,
     )
 
 

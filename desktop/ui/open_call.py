@@ -26,7 +26,7 @@ _NOTES_ON_MOMENTS = 2
 class OpenCall(QObject):
     """Mediates between the library and the call screen: every change is stored at once and can be undone.
 
-    `turns` makes the changes of how turns are read, and `rules` are those with which the report was made.
+    `turns` makes the changes of how turns are read.
     """
 
     report_changed = Signal()
@@ -43,7 +43,6 @@ class OpenCall(QObject):
         self._peaks = library.peaks.of(call_id)
         self._outdated = False
         self._shown = (self._report, self._peaks, self._outdated)
-        self.rules = library.rules
         self.undo_stack = ChangeStack(self)
         stored = Stored(lambda: self._report, self._show_stored, self._rescore)
         self.turns = TurnChanges(library, call_id, author, self.undo_stack, stored)
@@ -205,7 +204,6 @@ class OpenCall(QObject):
         self.scores_outdated.emit(self.id)
 
     def _show_stored(self) -> None:
-        self.rules = self._library.rules
         self._report = self._library.report(self._library.calls.get(self.id))
         self._tell_if_changed()
 

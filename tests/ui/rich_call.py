@@ -7,6 +7,7 @@ from desktop.model.activation import Activation
 from desktop.model.call import Role
 from desktop.model.correction import Correction
 from desktop.model.report import CallReport, Findings, report_of
+from desktop.model.rules import Rules
 from desktop.model.score import Cue, CueName, Emotion, Score, TurnCues, TurnScore
 from desktop.model.span import Span
 from desktop.model.turn import Turn, turns_of
@@ -23,7 +24,12 @@ _EVIDENCE = {
 }
 
 
-def rich_report(seed: int = 17, duration_s: float = 240.0, corrections: tuple[Correction, ...] = ()) -> CallReport:
+def rich_report(
+    seed: int = 17,
+    duration_s: float = 240.0,
+    corrections: tuple[Correction, ...] = (),
+    rules: Rules | None = None,
+) -> CallReport:
     """A call that starts low and turns up half-way, with holds and interruptions here and there."""
     bare = invented_call(seed, duration_s * 0.7)
     spans = tuple(_stretched(bare.spans, duration_s - 0.5))
@@ -37,7 +43,7 @@ def rich_report(seed: int = 17, duration_s: float = 240.0, corrections: tuple[Co
     recording = replace(bare.recording, duration_s=duration_s)
     analysis = replace(bare.analysis, scorer="estimate: model 1")
     call = replace(plain.call, recording=recording, analysis=analysis)
-    return report_of(call, spans, findings, plain.moments)
+    return report_of(call, spans, findings, plain.moments, rules=rules)
 
 
 def _stretched(spans: tuple[Span, ...], until_s: float) -> list[Span]:

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QUndoGroup
@@ -14,35 +13,11 @@ from desktop.model.call import Channel, Details, Role, RoleSource
 from desktop.model.moment import Moment, MomentType, Note
 from desktop.model.report import CallReport
 from desktop.storage.jobs import State
-from desktop.storage.library import Library, read_library
+from desktop.storage.library import Library
 from desktop.ui.open_call import OpenCall
 from tools.invented_calls import Invented, peaks_for
-from tools.seeded_library import add_analysed
 
 MAGIC = Moment(MomentType.MAGIC, 10.0, 12.0, author="coach")
-
-
-@pytest.fixture
-def call_id(library: Library, invented: Invented, tmp_path: Path) -> int:
-    return add_analysed(library, 1, invented, tmp_path)
-
-
-@pytest.fixture
-def call(qtbot: QtBot, library: Library, call_id: int) -> OpenCall:
-    del qtbot
-    return OpenCall(library, call_id, "coach")
-
-
-@pytest.fixture
-def stored(library: Library, tmp_path: Path, call_id: int) -> Callable[[], CallReport]:
-    """The call as somebody else reads it from the disk."""
-    del library
-
-    def read() -> CallReport:
-        with read_library(tmp_path / "library.sqlite") as other:
-            return other.report(other.calls.get(call_id))
-
-    return read
 
 
 def refuse(library: Library, table: str) -> None:

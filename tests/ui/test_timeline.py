@@ -1,14 +1,14 @@
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
+from shown_timeline import canvas_of, median_pan_s, new_timeline, picture
 
 from desktop.export.wording import UPDATING
 from desktop.model.arc import arc_of
@@ -19,7 +19,6 @@ from desktop.model.report import CallReport
 from desktop.model.scored_turn import ScoredTurn
 from desktop.ui.actions import Group, add_action
 from desktop.ui.call.timeline import view as view_module
-from desktop.ui.call.timeline.canvas import Canvas
 from desktop.ui.call.timeline.gutter import FoldButton
 from desktop.ui.call.timeline.view import Timeline
 from desktop.ui.theme import Look
@@ -39,20 +38,6 @@ def timeline(qtbot: QtBot, look: Look, report: CallReport, peaks: Peaks) -> Iter
     yield shown
     QToolTip.hideText()
     look.choose(None)
-
-
-def new_timeline(qtbot: QtBot, look: Look) -> Timeline:
-    timeline = Timeline(look, "en")
-    qtbot.addWidget(timeline)
-    timeline.resize(1200, 500)
-    timeline.show()
-    return timeline
-
-
-def canvas_of(timeline: Timeline) -> Canvas:
-    canvas = timeline.findChild(Canvas)
-    assert isinstance(canvas, Canvas)
-    return canvas
 
 
 def lane(timeline: Timeline, name: str) -> int:
@@ -91,10 +76,6 @@ def dots_of(report: CallReport) -> list[ScoredTurn]:
     return [scored for scored in report.turns if scored.score is not None]
 
 
-def picture(timeline: Timeline) -> QImage:
-    return canvas_of(timeline).grab().toImage()
-
-
 def hover(timeline: Timeline, x: float, y: float) -> None:
     QTest.mouseMove(canvas_of(timeline).viewport(), QPoint(round(x), round(y)))
 
@@ -107,17 +88,6 @@ def test_it_draws_pans_and_zooms_for_real(timeline: Timeline) -> None:
     assert all(before != after for before, after in pairwise(pictures))
     timeline.fit()
     assert picture(timeline) == pictures[0]
-
-
-def median_pan_s(timeline: Timeline, span_s: float) -> float:
-    """The processor's time for a step aside, with so much in view."""
-    taken_s = []
-    for step in range(10):
-        began_s = time.process_time()
-        timeline.set_view(step * span_s / 200, step * span_s / 200 + span_s)
-        timeline.grab()
-        taken_s.append(time.process_time() - began_s)
-    return sorted(taken_s)[5]
 
 
 def test_an_hour_is_panned_nearly_as_quickly_as_a_minute_or_two(

@@ -1,53 +1,29 @@
 """The coach's word: a dot is dragged, set from its menu or by key, and the model's value stays behind it."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QImage
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 from rich_call import rich_report
+from shown_timeline import canvas_of, picture
 
 from desktop.model.correction import Correction
 from desktop.model.report import CallReport
 from desktop.model.scored_turn import ScoredTurn
 from desktop.ui.actions import Group, add_action
-from desktop.ui.call.timeline.canvas import Canvas
 from desktop.ui.call.timeline.targets import Spot
 from desktop.ui.call.timeline.view import Timeline
-from desktop.ui.theme import Look
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", extend=True)
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
-@pytest.fixture(scope="module")
-def rich() -> CallReport:
-    return rich_report()
-
-
 @pytest.fixture
-def timeline(qtbot: QtBot, look: Look, rich: CallReport) -> Iterator[Timeline]:
-    shown = Timeline(look, "en")
-    qtbot.addWidget(shown)
-    shown.resize(1200, 600)
-    shown.show()
-    shown.show_report(rich, None)
-    yield shown
-    QToolTip.hideText()
-
-
-def canvas_of(timeline: Timeline) -> Canvas:
-    canvas = timeline.findChild(Canvas)
-    assert isinstance(canvas, Canvas)
-    return canvas
-
-
-def picture(timeline: Timeline) -> QImage:
-    return canvas_of(timeline).grab().toImage()
+def timeline(rich_timeline: Timeline) -> Timeline:
+    return rich_timeline
 
 
 def a_dot(timeline: Timeline, report: CallReport) -> tuple[ScoredTurn, QPoint]:

@@ -1,16 +1,14 @@
 """Pivots, the band, events and cues on the timeline: told on hover, gone to by click and by key, folded away."""
 
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 from rich_call import rich_report
+from shown_timeline import canvas_of, median_pan_s, new_timeline, picture
 
 from desktop.model.call import Role
 from desktop.model.course.band import Band
@@ -19,7 +17,6 @@ from desktop.model.drawing.marks import Mark, SaidCue
 from desktop.model.drawing.palette import Theme
 from desktop.model.events.event import Event, EventKind
 from desktop.model.report import CallReport
-from desktop.ui.call.timeline.canvas import Canvas
 from desktop.ui.call.timeline.gutter import FoldButton
 from desktop.ui.call.timeline.marks_lane import MarksLane
 from desktop.ui.call.timeline.stops import Stop
@@ -32,27 +29,9 @@ pytestmark = pytest.mark.qt_log_ignore("does not support raise", extend=True)
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
-@pytest.fixture(scope="module")
-def rich() -> CallReport:
-    return rich_report()
-
-
 @pytest.fixture
-def timeline(qtbot: QtBot, look: Look, rich: CallReport) -> Iterator[Timeline]:
-    shown = Timeline(look, "en")
-    qtbot.addWidget(shown)
-    shown.resize(1200, 600)
-    shown.show()
-    shown.show_report(rich, None)
-    yield shown
-    QToolTip.hideText()
-    look.choose(None)
-
-
-def canvas_of(timeline: Timeline) -> Canvas:
-    canvas = timeline.findChild(Canvas)
-    assert isinstance(canvas, Canvas)
-    return canvas
+def timeline(rich_timeline: Timeline) -> Timeline:
+    return rich_timeline
 
 
 def hover(timeline: Timeline, at: QPointF) -> str:
@@ -62,10 +41,6 @@ def hover(timeline: Timeline, at: QPointF) -> str:
 
 def click(timeline: Timeline, at: QPointF) -> None:
     QTest.mouseClick(canvas_of(timeline).viewport(), LEFT, NONE, at.toPoint())
-
-
-def picture(timeline: Timeline) -> QImage:
-    return canvas_of(timeline).grab().toImage()
 
 
 def on_pivot(timeline: Timeline, pivot: Pivot) -> QPointF:
@@ -293,22 +268,8 @@ def test_everything_is_drawn_in_both_themes_at_every_zoom(timeline: Timeline, lo
     assert len({bytes(each.constBits()) for each in pictures}) == len(pictures)
 
 
-def median_pan_s(timeline: Timeline, span_s: float) -> float:
-    """The processor's time for a step aside, with so much in view."""
-    taken_s = []
-    for step in range(10):
-        began_s = time.process_time()
-        timeline.set_view(step * span_s / 200, step * span_s / 200 + span_s)
-        timeline.grab()
-        taken_s.append(time.process_time() - began_s)
-    return sorted(taken_s)[5]
-
-
 def test_an_hour_with_hundreds_of_marks_is_panned_nearly_as_quickly_as_a_few_minutes(qtbot: QtBot, look: Look) -> None:
-    timeline = Timeline(look, "en")
-    qtbot.addWidget(timeline)
-    timeline.resize(1200, 600)
-    timeline.show()
+    timeline = new_timeline(qtbot, look, height=600)
     timeline.show_report(rich_report(8, 300.0), None)
     short_s = median_pan_s(timeline, 290.0)
     timeline.show_report(rich_report(8, 3600.0), None)

@@ -1,41 +1,15 @@
 """What a coach sets right in turns is on the disk at once, and can be taken back."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.model.call import Role
 from desktop.model.report import CallReport
 from desktop.model.turn import Turn
 from desktop.protocol import SpeakersSplit
-from desktop.storage.library import Library, read_library
+from desktop.storage.library import Library
 from desktop.ui.open_call import OpenCall
-from tools.invented_calls import Invented
-from tools.seeded_library import add_analysed
-
-
-@pytest.fixture
-def call_id(library: Library, invented: Invented, tmp_path: Path) -> int:
-    return add_analysed(library, 1, invented, tmp_path)
-
-
-@pytest.fixture
-def call(qtbot: QtBot, library: Library, call_id: int) -> OpenCall:
-    del qtbot
-    return OpenCall(library, call_id, "Sam")
-
-
-@pytest.fixture
-def stored(tmp_path: Path, call_id: int) -> Callable[[], CallReport]:
-    """The call as somebody else reads it from the disk."""
-
-    def read() -> CallReport:
-        with read_library(tmp_path / "library.sqlite") as other:
-            return other.report(other.calls.get(call_id))
-
-    return read
 
 
 def customer_turn(report: CallReport, number: int = 0) -> Turn:
@@ -55,7 +29,7 @@ def test_a_correction_is_stored_with_author_and_time_and_the_arc_follows(
     turn, before = customer_turn(call.report), call.report.arc
     call.turns.correct(turn.middle_s, 0.9)
     (correction,) = library.corrections.of(call.id)
-    assert (correction.valence, correction.author) == (0.9, "Sam")
+    assert (correction.valence, correction.author) == (0.9, "coach")
     assert correction.made_at is not None
     assert valence(stored(), turn) == valence(call.report, turn) == 0.9
     assert call.report.arc != before

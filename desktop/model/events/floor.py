@@ -1,6 +1,6 @@
 """Who has the floor: how much each side talks, and for how long at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop.model.call import Role
@@ -69,10 +69,9 @@ def monologues_of(turns: Sequence[Turn], limits: EventLimits) -> tuple[Monologue
     return tuple(runs)
 
 
-def longest_monologue(turns: Sequence[Turn], role: Role, limits: EventLimits) -> Monologue | None:
+def longest_monologue(monologues: Iterable[Monologue], role: Role) -> Monologue | None:
     """The longest stretch in which a role has the floor, the first of several; null where it never speaks."""
-    own = (run for run in monologues_of(turns, limits) if run.speaker.role is role)
-    return max(own, key=lambda run: run.length_s, default=None)
+    return max((run for run in monologues if run.speaker.role is role), key=lambda run: run.length_s, default=None)
 
 
 def long_monologues_of(turns: Sequence[Turn], limits: EventLimits) -> tuple[Event, ...]:

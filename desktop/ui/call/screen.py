@@ -248,7 +248,7 @@ class CallScreen(QWidget):
         self._timeline.show_report(report, self._call.peaks, outdated=self._call.outdated)
         self._transcript.show_report(report)
         self._moments.show_moments(report)
-        self._reading.show_report(report, self._call.rules.events, outdated=self._call.outdated)
+        self._reading.show_report(report, outdated=self._call.outdated)
         self._bar.show_channels(report.call.channels, report.call.recording)
         self._skip_silence(self._skips_silence)
 

@@ -15,7 +15,7 @@ LIMITS = EventLimits()
 
 
 def longest(turns: list[Turn], role: Role) -> tuple[float, float] | None:
-    found = longest_monologue(turns, role, LIMITS)
+    found = longest_monologue(monologues_of(turns, LIMITS), role)
     return (found.start_s, found.end_s) if found else None
 
 

@@ -12,7 +12,7 @@ from desktop.export.sentences.verdict import WIN_RULE, condition_lines
 from desktop.export.wording import Wording, one_line, shorten, why_no_arc
 from desktop.model.call import Role
 from desktop.model.course.pivots import Direction
-from desktop.model.events.event import EventKind, EventLimits
+from desktop.model.events.event import EventKind
 from desktop.model.events.floor import longest_monologue
 from desktop.model.lenses import Lens, LensKind
 from desktop.model.report import CallReport
@@ -51,13 +51,12 @@ class Line:
         return f"{self.about}: {self.text}" if self.about else self.text
 
 
-def reading_lines(report: CallReport, words: Wording, limits: EventLimits) -> tuple[Line, ...]:
+def reading_lines(report: CallReport, words: Wording) -> tuple[Line, ...]:
     """Everything that was made of a call; nothing where it has not been transcribed.
 
     Args:
         report: the call.
         words: how figures are written.
-        limits: with which its events were found.
     """
     if report.call.analysis is None or not report.turns:
         return ()
@@ -67,7 +66,7 @@ def reading_lines(report: CallReport, words: Wording, limits: EventLimits) -> tu
         "Beneath the anger": [*_beneath(report)],
         "Win candidate" if report.win.candidate else "Not a win candidate": [*_win(report, words)],
         "Other ways to sum it up": [_lens(lens, words) for lens in report.lenses],
-        "Talking": [*_talking(report, words, limits)],
+        "Talking": [*_talking(report, words)],
         "Corrected by a coach": [*_corrected(report, words)],
     }
     return tuple(line for name, own in sections.items() if own for line in (Line(name, heading=True), *own))
@@ -145,21 +144,20 @@ def _lens(lens: Lens, words: Wording) -> Line:
     return Line(f"{', '.join(parts)}{reach}", about=_LENSES[lens.kind], hint=lens.formula)
 
 
-def _talking(report: CallReport, words: Wording, limits: EventLimits) -> Iterator[Line]:
+def _talking(report: CallReport, words: Wording) -> Iterator[Line]:
     share = report.talk.agent_share if report.talk else None
     known = {said.turn.role for said in report.turns} >= {Role.AGENT, Role.CUSTOMER}
     if share is None or not known:
         return
     yield Line(f"agent {words.percent(share)}, customer {words.percent(1 - share)}", about="Talk ratio")
-    turns = [said.turn for said in report.turns]
     for role in (Role.AGENT, Role.CUSTOMER):
-        longest = longest_monologue(turns, role, limits)
+        longest = longest_monologue(report.monologues, role)
         if longest is not None:
             yield _to(longest.start_s, f"{words.seconds(longest.length_s)} at a stretch", f"Longest, {role}")
-    yield from _answers(report, words, limits)
+    yield from _answers(report, words)
 
 
-def _answers(report: CallReport, words: Wording, limits: EventLimits) -> Iterator[Line]:
+def _answers(report: CallReport, words: Wording) -> Iterator[Line]:
     """How long the customer waited for an answer after turns of strong feeling."""
     answers = [event for event in report.events if event.kind is EventKind.ANSWER]
     if not answers:
@@ -167,7 +165,7 @@ def _answers(report: CallReport, words: Wording, limits: EventLimits) -> Iterato
     slowest = max(answers, key=lambda event: event.length_s)
     usual = words.seconds(median(event.length_s for event in answers))
     told = f"{usual} as a rule, {words.seconds(slowest.length_s)} at the longest, of {words.number(len(answers))}"
-    strong = words.number(limits.strong_valence)
+    strong = words.number(report.rules.events.strong_valence)
     hint = f"To turns at least {strong} from neutral, from their end to the agent's first word: median and maximum"
     yield _to(slowest.start_s, told, "Time to answer", hint)
 

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.export.wording import UPDATING, wording
-from desktop.model.events.event import EventLimits
 from desktop.model.report import CallReport
 from desktop.ui.call.reading.delegate import ReadingDelegate
 from desktop.ui.call.reading.lines import Line, reading_lines
@@ -30,21 +29,29 @@ class ReadingPanel(QWidget):
         super().__init__(parent)
         self._words = wording(locale)
         self._call_id: int | None = None
+        self._waiting: tuple[CallReport, bool] | None = None
         self.lines = ReadingList(look)
         self._empty = QLabel()
         self._pages = QStackedWidget()
         self._lay_out()
         self.lines.seek_requested.connect(self.seek_requested)
 
-    def show_report(self, report: CallReport, limits: EventLimits, *, outdated: bool = False) -> None:
-        """Show a call; `outdated` says that what is known of it is not of what is shown.
+    def show_report(self, report: CallReport, *, outdated: bool = False) -> None:
+        """Show a call; `outdated` says that other scores are on their way."""
+        self._waiting = (report, outdated)
+        if self.isVisible():
+            self._show_waiting()
 
-        Args:
-            report: the call.
-            limits: with which its events were found.
-            outdated: whether other scores are on their way.
-        """
-        lines = () if outdated else reading_lines(report, self._words, limits)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Write the lines only now that somebody looks, for most calls are opened to be heard."""
+        super().showEvent(event)
+        self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        if self._waiting is None:
+            return
+        (report, outdated), self._waiting = self._waiting, None
+        lines = () if outdated else reading_lines(report, self._words)
         same = report.call.id == self._call_id
         self._call_id = report.call.id
         self.lines.show_lines(lines, same_call=same)
