@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
@@ -276,6 +276,15 @@ def test_an_hour_with_hundreds_of_marks_is_panned_nearly_as_quickly_as_a_few_min
     assert len(canvas_of(timeline).cues.marks) > 150
 
     assert all(median_pan_s(timeline, span_s) < 5 * short_s for span_s in (3500.0, 360.0, 60.0))
+
+
+def test_the_playhead_at_a_pivot_does_not_strike_out_its_sign(timeline: Timeline, rich: CallReport) -> None:
+    pivot = the_pivot(rich)
+    foot = canvas_of(timeline).arc.place_of_pivot(pivot).toPoint()
+    sign = QRect(foot - QPoint(5, 9), foot + QPoint(25, -3))
+    before = picture(timeline).copy(sign)
+    timeline.set_playhead(pivot.t_s)
+    assert picture(timeline).copy(sign) == before
 
 
 def test_marks_do_not_join_and_part_while_a_call_is_panned(timeline: Timeline) -> None:

@@ -80,23 +80,22 @@ def rows_of(extents: Sequence[Extent], gap: float, most: int) -> list[int]:
 
 
 def widths_that_fit(
-    middles: Sequence[float], widths: Sequence[float], narrow: float, weights: Sequence[float]
+    starts: Sequence[float], widths: Sequence[float], narrow: float, weights: Sequence[float]
 ) -> list[float]:
     """How wide each chip of a row can be: in full, or only as wide as its sign, or 0 where there is no room for it.
 
     Args:
-        middles: where they stand, in pixels.
+        starts: where they begin, in pixels.
         widths: what each takes in full.
         narrow: what a sign takes.
         weights: the heaviest comes first.
     """
-    fitted = [0.0] * len(middles)
+    fitted = [0.0] * len(starts)
     for narrowly in (False, True):
-        for place in sorted(range(len(middles)), key=lambda place: -weights[place]):
-            width = min(narrow, widths[place]) if narrowly else widths[place]
-            apart = ((fitted[other] + width) / 2 for other in range(len(middles)) if fitted[other])
-            others = (abs(middles[other] - middles[place]) for other in range(len(middles)) if fitted[other])
-            if not fitted[place] and all(far >= least for far, least in zip(others, apart, strict=True)):
+        for place in sorted(range(len(starts)), key=lambda place: -weights[place]):
+            start, width = starts[place], min(narrow, widths[place]) if narrowly else widths[place]
+            others = [(starts[other], wide) for other, wide in enumerate(fitted) if wide]
+            if not fitted[place] and all(start >= at + wide or at >= start + width for at, wide in others):
                 fitted[place] = width
     return fitted
 

@@ -19,7 +19,7 @@ _SET_BY_HAND = b"widths "
 _AS_IT_FITS = b"sorted "
 _SPARE = {Column.CALL: 0.45, Column.ARC: 0.35, Column.AGENT: 0.05}
 # How much of its width a column can do without, before the table scrolls sideways.
-_GIVES = {Column.CALL: 0.6, Column.ARC: 0.55, Column.AGENT: 0.25}
+_GIVES = {Column.CALL: 0.5, Column.ARC: 0.55, Column.AGENT: 0.25, Column.STATE: 0.3}
 
 
 class CallTable(QTableView):

@@ -1,4 +1,4 @@
-"""Cues: what the agent did, by name where there is room, by two letters where there is little, by number where many."""
+"""Cues: what the agent did, by name where there is room, by their number where there is not."""
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -10,7 +10,6 @@ from desktop.ui.theme import Look
 
 _MARK_PX = 25.0
 _GAP = 3.0
-_LETTERS = 2
 
 
 class CuesLane(MarksLane):
@@ -32,5 +31,5 @@ class CuesLane(MarksLane):
 
     def _text(self, bunch: Bunch) -> str:
         names = [cue_label(mark.thing.cue.name) for mark in bunch.marks if isinstance(mark.thing, SaidCue)]
-        whole, short = ", ".join(names), str(len(names)) if len(names) > 1 else names[0][:_LETTERS]
-        return whole if self._pictures.chip_width(whole) <= bunch.room - _GAP else short
+        whole = ", ".join(names)
+        return whole if self._pictures.chip_width(whole) <= bunch.room - _GAP else str(len(names))

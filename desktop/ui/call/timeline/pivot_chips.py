@@ -41,7 +41,8 @@ class PivotChips:
         for pivot, wide in zip(self.pivots, self._fit(scale.s_per_px), strict=True):
             x = scale.x(pivot.t_s)
             if wide and 0 <= x <= width:
-                left = min(max(x - wide / 2, 2.0), width - wide - 2)
+                # It stands beside its line, not across it, or the playhead would strike out its sign.
+                left = min(x, width - wide - 2)
                 places.append((pivot, QRectF(round(left), _TOP, round(wide), _HEIGHT)))
         return places
 
@@ -59,8 +60,8 @@ class PivotChips:
         return None
 
     def foot(self, pivot: Pivot, scale: Scale) -> QPointF:
-        """Below the chip of a pivot in the lane, or where it would be."""
-        return QPointF(scale.x(pivot.t_s), _TOP + _HEIGHT)
+        """Below the sign of a pivot's chip in the lane, or where it would be."""
+        return QPointF(scale.x(pivot.t_s) + _SIGN / 2, _TOP + _HEIGHT)
 
     def draw_stems(
         self, painter: QPainter, scale: Scale, width: float, end_of: Callable[[Pivot], float], colours: Palette
@@ -84,9 +85,9 @@ class PivotChips:
 
     def _fit(self, s_per_px: float) -> list[float]:
         if not isclose(self._fitted[0], s_per_px, rel_tol=1e-6):
-            middles = [pivot.t_s / s_per_px for pivot in self.pivots]
+            starts = [pivot.t_s / s_per_px for pivot in self.pivots]
             weights = [abs(pivot.change.size) * pivot.change.certainty for pivot in self.pivots]
-            self._fitted = (s_per_px, widths_that_fit(middles, self._widths, _SIGN, weights))
+            self._fitted = (s_per_px, widths_that_fit(starts, self._widths, _SIGN, weights))
         return self._fitted[1]
 
 
