@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.model.call import Channel, Layout, Recording, Role
@@ -92,6 +92,17 @@ def test_a_channel_with_nothing_of_its_own_has_no_volume(
     bar.show_channels((), recording)
     assert player.gains == gains
     assert named(bar, "Volume").isVisible()
+
+
+def test_without_a_sound_device_the_names_keep_their_room(bar: PlayerBar, player: HushedPlayer) -> None:
+    bar.resize(960, bar.height())
+    player.sound_changed.emit(False)
+    QApplication.processEvents()
+    assert any(label.text() == "No sound" and label.isVisible() for label in bar.findChildren(QLabel))
+    assert not any(volume(bar, f"{name}: volume").isVisible() for name in ("Agent", "Customer"))
+    assert all(named(bar, name).width() >= named(bar, name).sizeHint().width() for name in ("Agent", "Customer"))
+    player.sound_changed.emit(True)
+    assert volume(bar, "Agent: volume").isVisible()
 
 
 def test_the_loop_button_shows_whether_there_is_a_loop(qtbot: QtBot, bar: PlayerBar, player: HushedPlayer) -> None:

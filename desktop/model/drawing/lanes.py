@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.model.call import Call, Channel, Role, Side
+from desktop.model.call import Call, Role, Side
 
 FOLDED_PX = 22.0
 FLAG_ROW_PX = 22.0
@@ -73,7 +73,7 @@ def lanes_of(call: Call, channels_drawn: int, *, events: bool = False, cues: boo
     if not heard or channels_drawn == 0:
         waves = [LaneSpec(LaneKind.WAVE, "Sound")]
     else:
-        waves = _waves(call.channels, heard, channels_drawn)
+        waves = _waves(call, heard, channels_drawn)
     found = [LaneSpec(LaneKind.EVENTS, "Events")] if events else []
     found += [LaneSpec(LaneKind.CUES, "Cues")] if cues else []
     arc, moments = LaneSpec(LaneKind.ARC, "Arc"), LaneSpec(LaneKind.MOMENTS, "Moments")
@@ -101,8 +101,8 @@ def stacked(total: float, rooms: Sequence[Room]) -> list[tuple[float, float]]:
     return list(zip(tops, heights, strict=True))
 
 
-def _waves(known: Sequence[Channel], heard: Sequence[int], channels_drawn: int) -> list[LaneSpec]:
-    roles = {channel.index: channel.role for channel in known}
+def _waves(call: Call, heard: Sequence[int], channels_drawn: int) -> list[LaneSpec]:
+    roles = {channel.index: channel.role for channel in call.channels}
     shared = Counter(roles.get(index, Role.UNKNOWN) for index in heard)
     order = {Role.CUSTOMER: 0, Role.AGENT: 1, Role.UNKNOWN: 2}
     waves = []
@@ -110,7 +110,8 @@ def _waves(known: Sequence[Channel], heard: Sequence[int], channels_drawn: int) 
         role = roles.get(index, Role.UNKNOWN)
         side = (Side.LEFT if index == Side.LEFT.channel else Side.RIGHT).value.capitalize()
         name = role.value.capitalize() if role is not Role.UNKNOWN and shared[role] == 1 else side
-        alone = len(heard) == 1 and role is Role.UNKNOWN
+        # What one microphone heard is nobody's alone, though its words were given to two.
+        alone = len(heard) == 1 and (role is Role.UNKNOWN or call.split_confidence is not None)
         waves.append(LaneSpec(LaneKind.WAVE, "Sound" if alone else name, min(index, channels_drawn - 1)))
     return waves
 

@@ -41,6 +41,14 @@ def test_lanes_are_named_by_role_or_else_by_side() -> None:
     assert names(Role.AGENT, Role.CUSTOMER, drawn=0) == ["Arc", "Moments", "Sound", ""]
 
 
+def test_one_microphone_with_two_voices_is_nobodys_lane() -> None:
+    channels = (Channel(0, Role.CUSTOMER), Channel(1, Role.AGENT))
+    recording = Recording(45.0, 1, Layout.MONO)
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    call = Call(1, "", "call.wav", at, recording=recording, channels=channels, split_confidence=0.9)
+    assert [lane.name for lane in lanes_of(call, 1)] == ["Arc", "Moments", "Sound", ""]
+
+
 def test_lanes_for_events_and_cues_are_there_where_there_are_any() -> None:
     call = Call(1, "", "call.wav", datetime(2026, 1, 1, tzinfo=UTC))
     assert [lane.key for lane in lanes_of(call, 0)] == ["arc", "moments", "sound", ""]

@@ -126,7 +126,7 @@ class PlayerBar(QFrame):
         self._player.playing_changed.connect(self._draw)
         self._player.speed_changed.connect(self._show_speed)
         self._player.loop_changed.connect(lambda loop: self.loop_button.setChecked(loop is not None))
-        self._player.sound_changed.connect(lambda heard: self._no_device.setVisible(not heard))
+        self._player.sound_changed.connect(self._show_sound)
         self._look.changed.connect(self._draw)
 
     def _speeds(self) -> QComboBox:
@@ -147,9 +147,17 @@ class PlayerBar(QFrame):
                 self._player.set_gain(index, volume.gain)
 
         control.volume_changed.connect(apply)
+        control.set_heard(self._no_device.isHidden())
         self._channels.addWidget(control)
         self._shown_channels.append(control)
         apply(control.volume)
+
+    def _show_sound(self, heard: bool) -> None:
+        """Without a sound device the names say who is who, and nothing is loud or quiet."""
+        self._no_device.setVisible(not heard)
+        for volume in self._shown_channels:
+            volume.set_heard(heard)
+        self._fit()
 
     def _order_tabs(self) -> None:
         """Tab goes from left to right, however late the channels came."""

@@ -62,6 +62,10 @@ class ChannelVolume(QWidget):
         """Take less room, or as much as is good."""
         self.slider.setFixedWidth(_SHORT_WIDTH if short else _SLIDER_WIDTH)
 
+    def set_heard(self, heard: bool) -> None:
+        """Offer the slider, or none where nothing can be heard."""
+        self.slider.setVisible(heard)
+
     def _raise(self) -> None:
         """Who moves the slider of a muted channel wants to hear it."""
         if not self.button.isChecked():
