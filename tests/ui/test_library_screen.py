@@ -121,6 +121,20 @@ def test_the_columns_follow_the_window_down_to_its_smallest(qtbot: QtBot, screen
         assert min(header.sectionSize(column) for column in Column) >= header.minimumSectionSize()
 
 
+def test_names_of_calls_have_the_room_of_agents_until_one_is_named(
+    qtbot: QtBot, screen: LibraryScreen, ready: Overview
+) -> None:
+    screen.resize(960, 600)
+    nobody, kim = replace(ready.details, agent=None), replace(ready.details, agent="Kim")
+    widths = []
+    for details in (nobody, kim):
+        screen.show_rows([replace(ready, call_id=4, details=details)])
+        qtbot.wait(1)
+        widths.append([screen.table.columnWidth(column) for column in (Column.AGENT, Column.CALL)])
+    assert widths[0][0] < widths[1][0]
+    assert widths[0][1] > widths[1][1]
+
+
 def test_an_empty_library_says_what_to_do_and_what_never_happens(qtbot: QtBot, look: Look) -> None:
     screen = LibraryScreen(look, "en", _search)
     qtbot.addWidget(screen)

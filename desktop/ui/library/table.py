@@ -31,14 +31,18 @@ class CallTable(QTableView):
         self._calls = model
         self._fitting = False
         self._widths_set = False
+        self._named = False
         self.setFont(tabular(self.font()))
         self.setModel(model)
         self.delegate = CallDelegate(look, self)
         self.setItemDelegate(self.delegate)
         self._choose_behaviour()
         self._prepare_headers()
+        for changed in (model.modelReset, model.rowsInserted, model.dataChanged):
+            changed.connect(self._follow_agents)
         look.changed.connect(self._choose_colours)
         self._choose_colours()
+        self._follow_agents()
 
     def selected_ids(self) -> list[int]:
         """The calls that are selected, from top to bottom."""
@@ -140,6 +144,13 @@ class CallTable(QTableView):
         """A width set by hand stays; the last column's changes with the window."""
         self._widths_set = self._widths_set or not (self._fitting or column == Column.STATE)
 
+    def _follow_agents(self) -> None:
+        """Make room for agents when the first is named; until then the calls' own names need it."""
+        named = any(call.details.agent for call in self._calls.rows.all())
+        if named != self._named:
+            self._named = named
+            self._fit_columns()
+
     def _fit_columns(self) -> None:
         """Give every column what its texts need; some gain by what is left, and some can do with less."""
         if self._widths_set or not self.isVisible():
@@ -157,7 +168,7 @@ class CallTable(QTableView):
 
     def _needed_width(self, column: Column) -> int:
         widest = {
-            Column.AGENT: "agent 1234 m",
+            Column.AGENT: "agent 1234 m" if self._named else "",
             Column.STARTED: self._calls.phrases.widest_time(),
             Column.CALL: "a recording's name.wav",
             Column.LENGTH: "1:00:00",
