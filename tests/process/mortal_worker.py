@@ -35,6 +35,7 @@ from desktop.protocol import (
     Progress,
     RecordingRead,
     SpansHeard,
+    SpeakersSplit,
     Stage,
     TurnsScored,
     encode_event,
@@ -46,6 +47,7 @@ AFTER = {
     "reading": lambda event: isinstance(event, Progress) and event.stage is Stage.READING,
     "surveyed": lambda event: isinstance(event, RecordingRead),
     "between": lambda event: isinstance(event, SpansHeard),
+    "split": lambda event: isinstance(event, SpeakersSplit),
     "scored": lambda event: isinstance(event, TurnsScored),
     "resting": lambda event: isinstance(event, Finished),
 }

@@ -32,7 +32,7 @@ WORKER = Path(__file__).with_name("mortal_worker.py")
 RATE = 16_000
 WINDOWS = 3
 # Behind the last event of a job the worker is not needed any more.
-FATAL = ("reading", "surveyed", "loading", "half-a-line", "between", "listening", "scoring", "scored")
+FATAL = ("reading", "surveyed", "loading", "half-a-line", "between", "listening", "split", "scoring", "scored")
 NAMES = ("unharmed", *FATAL, "resting", "last")
 # Where it died after a batch was stored, nothing of that batch is heard again; a batch at hand is lost.
 HEARD_TWICE = {"half-a-line": 2, "listening": 1}
@@ -42,7 +42,10 @@ PATIENCE_MS = 60_000
 @pytest.fixture(scope="module")
 def recordings(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("calls")
-    return [_talk(folder / f"{name}.wav", seed) for seed, name in enumerate(NAMES)]
+    return [
+        (_two_on_one_microphone if name == "split" else _talk)(folder / f"{name}.wav", seed)
+        for seed, name in enumerate(NAMES)
+    ]
 
 
 @pytest.fixture
@@ -139,7 +142,10 @@ def _assert_same(library: Library, undisturbed: dict[str, CallReport], memory: P
     found = _reports(library)
     assert set(found) == set(undisturbed)
     for name, report in undisturbed.items():
-        assert any(each.score is not None for each in report.turns), name
+        # Who of two on one microphone the customer is cannot be guessed from such words.
+        assert any(each.score is not None for each in report.turns) or name == "split"
+        assert (report.call.split_confidence is not None) is (name == "split")
+        assert found[name].call.split_confidence == report.call.split_confidence, name
         assert found[name].turns == report.turns, name
         assert found[name].arc == report.arc, name
         assert found[name].call.channels == report.call.channels, name
@@ -155,8 +161,23 @@ def _talk(path: Path, seed: int) -> Path:
     for number, start_s in enumerate((1, 17, 33)):
         burst = noise.choice((-0.4, -0.2, 0.2, 0.4), 15 * RATE)
         sound[number % 2, start_s * RATE : (start_s + 15) * RATE] = burst
+    return _written(path, sound)
+
+
+def _two_on_one_microphone(path: Path, seed: int) -> Path:
+    """A voice that hisses, one that hums, and the first again."""
+    noise, t_s = np.random.default_rng(seed), np.arange(15 * RATE) / RATE
+    hiss = noise.choice((-0.4, -0.2, 0.2, 0.4), t_s.size)
+    hum = 0.2 * sum(np.sin(2 * np.pi * 220 * tone * t_s) / tone for tone in range(1, 12))
+    sound = np.zeros((1, 50 * RATE))
+    for start_s, burst in ((1, hiss), (17, hum), (33, hiss)):
+        sound[0, start_s * RATE : (start_s + 15) * RATE] = burst
+    return _written(path, sound)
+
+
+def _written(path: Path, sound: np.ndarray) -> Path:
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(2)
+        file.setnchannels(len(sound))
         file.setsampwidth(2)
         file.setframerate(RATE)
         file.writeframes((sound.T * 32767).astype("<i2").tobytes())
