@@ -117,7 +117,7 @@ def _add_hour(options: argparse.Namespace) -> None:
     """Add the call of an hour as the newest one, with a recording that can be played."""
     from desktop.model.call import Details
     from desktop.model.request import Request
-    from desktop.storage.library import open_library
+    from desktop.storage.opening import open_library
     from tools.invented_calls import VERSION, invented_call
     from tools.seeded_library import events_of
 

@@ -22,7 +22,8 @@ from desktop.export.wording import wording
 from desktop.log import places_of, write_log
 from desktop.paths import Paths, default_paths, resources
 from desktop.settings import Settings, read_settings
-from desktop.storage.library import explained, open_library
+from desktop.storage.faults import explained
+from desktop.storage.opening import open_library
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Look
 from desktop.window_options import add_window_options

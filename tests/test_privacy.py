@@ -21,8 +21,8 @@ from desktop.log import write_log
 from desktop.model.moment import Note
 from desktop.paths import Paths
 from desktop.settings import Settings, write_settings
-from desktop.storage.library import open_library
 from desktop.storage.migrations import migrations
+from desktop.storage.opening import open_library
 from desktop.ui.window_state import WindowState
 
 ROOT = Path(__file__).resolve().parents[1]

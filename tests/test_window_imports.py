@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from desktop import app
-from desktop.storage.library import open_library
+from desktop.storage.opening import open_library
 from tools.invented_calls import invented_call
 from tools.seeded_library import add_analysed, copy_of_sample
 

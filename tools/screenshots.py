@@ -23,7 +23,8 @@ from desktop.model.drawing.palette import Theme
 from desktop.paths import Paths
 from desktop.protocol import Stage
 from desktop.settings import Settings, ThemeChoice
-from desktop.storage.library import Library, open_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library
 from desktop.ui.call.header import CallHeader
 from desktop.ui.call.moments.panel import MomentsPanel
 from desktop.ui.call.screen import CallScreen

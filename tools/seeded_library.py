@@ -25,7 +25,8 @@ from desktop.protocol import (
     TurnsScored,
 )
 from desktop.storage.jobs import QueuedJob
-from desktop.storage.library import Library, open_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library
 from tools.invented_calls import VERSION, Invented, invented_call, invented_file, moments_of, peaks_for
 
 _KINDS = 24

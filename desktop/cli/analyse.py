@@ -24,7 +24,8 @@ from desktop.model.request import Engine, Request
 from desktop.paths import default_paths
 from desktop.settings import Settings, expanded, read_glossary
 from desktop.storage.jobs import QueuedJob
-from desktop.storage.library import Library, open_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library
 
 _GUESS = "auto"
 

@@ -16,7 +16,8 @@ from desktop.media.digest import sha256_of
 from desktop.model.call import Call, name_of_file
 from desktop.paths import PRIVATE_FILE, PRIVATE_FOLDER, Paths, default_paths
 from desktop.storage.integrity import Fault
-from desktop.storage.library import Library, read_library
+from desktop.storage.library import Library
+from desktop.storage.opening import read_library
 
 _UNFINISHED = ".upswing-*.part"
 _MOST_NAMED = 10

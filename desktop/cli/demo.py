@@ -18,7 +18,8 @@ from desktop.model.moment import Moment, MomentType
 from desktop.model.report import CallReport
 from desktop.model.timecode import parse_timecode
 from desktop.paths import private_folder, resources
-from desktop.storage.library import Library, open_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library
 
 _SAMPLE = "replacement-order"
 _PICTURE = "arc.png"

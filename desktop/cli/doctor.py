@@ -18,7 +18,7 @@ from desktop.cli.exit_status import ExitStatus
 from desktop.errors import UserError
 from desktop.model.request import Engine
 from desktop.paths import Paths, default_paths, resources
-from desktop.storage.library import read_library
+from desktop.storage.opening import read_library
 
 _LIBRARIES = ("av", "ctranslate2", "faster-whisper", "onnxruntime", "openai-whisper", "sqlite-utils", "torch")
 _SECOND_OF_SILENCE = np.zeros(16_000, np.float32)

@@ -10,7 +10,7 @@ from desktop.export.documents import Choice, DocumentKind, document, picture_nam
 from desktop.export.locale_name import locale_name
 from desktop.export.retraining import corrected_in, corrections_csv
 from desktop.files import write_atomically
-from desktop.storage.library import read_library
+from desktop.storage.opening import read_library
 
 _STANDARD_OUTPUT = "-"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from desktop.cli.context import find_call, library_path
 from desktop.cli.exit_status import ExitStatus
 from desktop.export.wording import one_line
-from desktop.storage.library import open_library
+from desktop.storage.opening import open_library
 
 
 def run(options: argparse.Namespace) -> ExitStatus:

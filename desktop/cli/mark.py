@@ -8,7 +8,7 @@ from desktop.errors import BadInput
 from desktop.model.call import Call
 from desktop.model.moment import Moment, MomentType, Note
 from desktop.model.timecode import format_timecode, parse_timecode
-from desktop.storage.library import open_library
+from desktop.storage.opening import open_library
 
 
 def run_moment(options: argparse.Namespace) -> ExitStatus:

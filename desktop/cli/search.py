@@ -7,7 +7,7 @@ from desktop.cli.context import library_path
 from desktop.cli.exit_status import ExitStatus
 from desktop.export.wording import one_line
 from desktop.model.timecode import format_timecode
-from desktop.storage.library import read_library
+from desktop.storage.opening import read_library
 
 
 def run(options: argparse.Namespace) -> ExitStatus:

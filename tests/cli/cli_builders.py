@@ -13,7 +13,7 @@ import pytest
 
 from desktop.cli import main
 from desktop.errors import LibraryError
-from desktop.storage.library import read_library
+from desktop.storage.opening import read_library
 
 FAKE_WORKER = Path(__file__).with_name("fake_worker.py")
 FAKE_CLI = Path(__file__).with_name("fake_cli.py")

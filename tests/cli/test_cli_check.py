@@ -15,7 +15,7 @@ from cli_builders import FAKE_CLI, Upswing, recording
 from desktop.model.moment import Moment, MomentType
 from desktop.model.peaks import Peaks
 from desktop.model.span import Span, Word
-from desktop.storage.library import open_library
+from desktop.storage.opening import open_library
 
 SHORT, NARROW = (Peaks(*np.zeros((2, *shape), np.int8)).packed().hex() for shape in ((2, 300), (1, 8000)))
 PACKED = "UPDATE peaks SET packed = x'{}' WHERE call_id = 1"

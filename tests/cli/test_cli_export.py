@@ -12,7 +12,7 @@ from cli_builders import Upswing, recording
 from desktop.cli import demo
 from desktop.model.correction import Correction
 from desktop.paths import default_paths
-from desktop.storage.library import open_library
+from desktop.storage.opening import open_library
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

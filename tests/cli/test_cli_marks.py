@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cli_builders import Ended, Upswing, recording
 
-from desktop.storage.library import read_library
+from desktop.storage.opening import read_library
 
 HOSTILE = "<script>alert(1)</script> **b** \"q\" 'q' '; DROP TABLE calls; -- \x1b[2J שלום 👩🏽‍🔧"
 

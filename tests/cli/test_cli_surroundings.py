@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cli_builders import Upswing, recording
 
-from desktop.storage.library import open_library
+from desktop.storage.opening import open_library
 
 Trouble = Callable[[Upswing], AbstractContextManager[None]]
 

@@ -14,7 +14,7 @@ from desktop.__main__ import main
 from desktop.export.documents import Choice, DocumentKind, document, write_document
 from desktop.paths import default_paths
 from desktop.settings import Settings, write_settings
-from desktop.storage.library import read_library
+from desktop.storage.opening import read_library
 from desktop.ui.call.player.player import Player
 from desktop.ui.main_window import MainWindow
 

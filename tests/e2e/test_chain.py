@@ -21,7 +21,7 @@ import pytest
 
 from desktop.errors import LibraryError
 from desktop.media.decode import RecordingReader
-from desktop.storage.library import open_library, read_library
+from desktop.storage.opening import open_library, read_library
 
 pytestmark = pytest.mark.weights
 

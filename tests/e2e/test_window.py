@@ -15,7 +15,7 @@ from desktop.errors import LibraryError
 from desktop.media.decode import RecordingReader
 from desktop.model.moment import MomentType
 from desktop.model.span import Span
-from desktop.storage.library import read_library
+from desktop.storage.opening import read_library
 
 pytestmark = [
     pytest.mark.weights,

@@ -23,7 +23,8 @@ from desktop.media.digest import sha256_of
 from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.request import Request
 from desktop.model.rules import Rules
-from desktop.storage.library import Library, open_library, read_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library, read_library
 
 WORKER = Path(__file__).with_name("mortal_worker.py")
 REFUSED = zoo.refused(zoo.talk())

@@ -22,7 +22,8 @@ from desktop.model.report import CallReport
 from desktop.model.request import Engine, Request
 from desktop.paths import Paths
 from desktop.storage.jobs import State
-from desktop.storage.library import Library, open_library, read_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library, read_library
 from desktop.storage.overviews import Overview
 from desktop.ui.queue.jobs import Jobs
 

@@ -30,7 +30,8 @@ from desktop.protocol import (
     TurnsScored,
 )
 from desktop.storage.jobs import QueuedJob, State
-from desktop.storage.library import Library, open_library, read_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library, read_library
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -139,7 +140,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, "tests/storage")
 from storage_builders import added, queued, texts, whole_analysis
-from desktop.storage.library import open_library
+from desktop.storage.opening import open_library
 with open_library(Path(sys.argv[1])) as library:
     job = queued(library, added(library), model=sys.argv[2])
     events = whole_analysis(*texts(), model=sys.argv[2])

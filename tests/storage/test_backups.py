@@ -6,7 +6,7 @@ import pytest
 from storage_builders import talked
 
 from desktop.errors import LibraryError
-from desktop.storage.library import open_library
+from desktop.storage.opening import open_library
 
 
 @pytest.fixture

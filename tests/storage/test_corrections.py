@@ -11,7 +11,8 @@ from desktop.errors import BadInput
 from desktop.model.moment import Moment, MomentType, Note
 from desktop.model.peaks import Peaks
 from desktop.protocol import PeaksMeasured
-from desktop.storage.library import Library, open_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from desktop.errors import BadInput
 from desktop.model.moment import Moment, MomentType, Note
 from desktop.protocol import Started
 from desktop.storage.jobs import Kind, State
-from desktop.storage.library import Library, open_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library
 
 
 @pytest.fixture

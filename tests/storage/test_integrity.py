@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from storage_builders import added, analysed
 
-from desktop.storage.library import open_library, read_library
+from desktop.storage.opening import open_library, read_library
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = """
 import os, sys
 from pathlib import Path
-from desktop.storage.library import open_library
+from desktop.storage.opening import open_library
 with open_library(Path(sys.argv[1])) as library:
     library.calls.add(Path("/calls/late.wav"), "f" * 64)
     os._exit(9)

@@ -18,11 +18,11 @@ from sqlite_utils import Database, Migrations
 from storage_builders import added, analysed, batch, queued, sha
 
 from desktop.errors import LibraryError
-from desktop.storage import library as library_module
-from desktop.storage.faults import in_words
+from desktop.storage import opening
+from desktop.storage.faults import explained, faults_in_words
 from desktop.storage.jobs import State
-from desktop.storage.library import open_library, read_library
 from desktop.storage.migrations import migrations
+from desktop.storage.opening import open_library, read_library
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -131,7 +131,7 @@ def test_a_writer_does_not_wait_long_for_a_stranger_who_holds_the_file(filled: P
     with open_library(filled) as writer, closing(sqlite3.connect(filled)) as stranger:
         stranger.execute("BEGIN IMMEDIATE")
         began_s = time.perf_counter()
-        with pytest.raises(LibraryError, match="in use by another program"), in_words(writer):
+        with pytest.raises(LibraryError, match="in use by another program"), faults_in_words(writer.file):
             added(writer, "b")
         assert 0.3 < time.perf_counter() - began_s < 2.0
         stranger.rollback()
@@ -306,7 +306,7 @@ from pathlib import Path
 sys.path.insert(0, "tests/storage")
 from storage_builders import added, batch, queued
 from desktop.errors import LibraryError
-from desktop.storage.library import open_library
+from desktop.storage.opening import open_library
 try:
     with open_library(Path(sys.argv[1])) as library:
         job = queued(library, added(library))
@@ -341,7 +341,7 @@ def test_a_full_disk_is_called_full_whatever_sqlite_fails_at_first(
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorname = name
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 4096))
-    told = library_module.explained(path, error)
+    told = explained(path, error)
     assert told is not None
     assert told.what == f"The disk of the library {path} is full."
     assert told.fix.endswith("nothing is lost.")
@@ -351,7 +351,7 @@ def test_a_disk_with_room_that_fails_is_not_called_full_nor_by_numbers(path: Pat
     path.parent.mkdir()
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorname = "SQLITE_IOERR_READ"
-    told = library_module.explained(path, error)
+    told = explained(path, error)
     assert told is not None
     assert told.what == f"The disk of the library {path} could not be read or written."
 
@@ -379,7 +379,7 @@ def next_program(monkeypatch: pytest.MonkeyPatch) -> Migrations:
     later = Migrations("upswing")
     for migration in migrations._migrations:
         later(name=migration.name)(migration.fn)
-    monkeypatch.setattr(library_module, "migrations", later)
+    monkeypatch.setattr(opening, "migrations", later)
     return later
 
 
@@ -457,7 +457,7 @@ import sys, time
 from pathlib import Path
 sys.path.insert(0, "tests/storage")
 from storage_builders import added, batch, queued, span
-from desktop.storage.library import open_library
+from desktop.storage.opening import open_library
 with open_library(Path(sys.argv[1])) as library:
     job = queued(library, added(library))
     library.apply(job.id, batch(1, 9, "kept"))

@@ -10,7 +10,8 @@ from storage_builders import SWAPPED, added, queued, scoring, talk, talked
 from desktop.model.call import Call, Details
 from desktop.model.moment import Moment, MomentType, Note
 from desktop.model.report import CallReport
-from desktop.storage.library import Library, open_library, read_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library, read_library
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from desktop.model.events.phrases import Voiced
 from desktop.model.moment import Moment, MomentType, Note
 from desktop.model.score import Cue, CueName, TurnCues
 from desktop.protocol import TurnsScored, VoicedFound
-from desktop.storage.library import Library, open_library, read_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library, read_library
 
 SCORES = tuple(score for event in talk() if isinstance(event, TurnsScored) for score in event.scores)
 ODD = [

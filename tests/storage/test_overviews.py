@@ -24,7 +24,8 @@ from desktop.model.report import NoArc
 from desktop.model.request import Request
 from desktop.protocol import Cause, Failed, Finished, ModelLoaded, RecordingRead, Started, TurnsScored
 from desktop.storage.jobs import State
-from desktop.storage.library import Library, open_library, read_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library, read_library
 from desktop.storage.overviews import Overview
 
 FAILURE = Failed(Cause.BAD_INPUT, "It broke off.", "Copy it again.")

@@ -34,7 +34,8 @@ from desktop.model.score import Emotion, Score, TurnScore
 from desktop.model.span import Span, Word
 from desktop.protocol import Cause, Failed, Finished, RolesGuessed, Started
 from desktop.storage.jobs import State
-from desktop.storage.library import Library, open_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 text = st.one_of(st.just(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), max_size=20))

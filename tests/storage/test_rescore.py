@@ -24,7 +24,8 @@ from desktop.model.call import Call, Channel, Role, RoleSource, Side
 from desktop.model.request import Request
 from desktop.protocol import Cause, Failed, Finished, RecordingRead, RolesGuessed, SpansHeard, Started, TurnsScored
 from desktop.storage.jobs import Kind, QueuedJob, State
-from desktop.storage.library import Library, open_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library
 
 FAILURE = Failed(Cause.BAD_INPUT, "It broke off.", "Copy it again.")
 SWAPPED = tuple(Channel(i, role, 1.0, RoleSource.SET) for i, role in enumerate((Role.CUSTOMER, Role.AGENT)))

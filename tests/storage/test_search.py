@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from storage_builders import added, analysed, queued, talked, whole_analysis
 
-from desktop.storage.library import Library, open_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library
 from desktop.storage.transcripts import FoundCalls
 
 

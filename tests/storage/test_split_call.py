@@ -21,7 +21,8 @@ from storage_builders import (
 from desktop.errors import BadInput
 from desktop.model.call import Call, Channel, Role
 from desktop.protocol import RolesGuessed, SpansHeard, SpeakersSplit
-from desktop.storage.library import Library, open_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from desktop.model.moment import MomentType
 from desktop.model.report import NoArc
 from desktop.model.request import Request
 from desktop.storage.jobs import State
-from desktop.storage.library import Library, open_library
+from desktop.storage.library import Library
 from desktop.storage.migrations import m001_first_tables, m002_overviews_and_peaks, m003_shorter_windows
+from desktop.storage.opening import open_library
 from desktop.storage.rows import request_text, span_row
 
 ADDED = "2026-01-02T03:04:05.000+00:00"

@@ -15,7 +15,8 @@ from desktop.model.course.win import WinRules
 from desktop.model.rules import Rules
 from desktop.model.score import Cue, CueName, TurnCues
 from desktop.protocol import Finished, Started, TurnsScored
-from desktop.storage.library import Library, open_library, read_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library, read_library
 from desktop.storage.overviews import Overview
 
 MADE = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)

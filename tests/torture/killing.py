@@ -18,7 +18,8 @@ from victim import BEGUN, ENDED, PARENT, STRUCK, WINDOW, WORKER, Blow, Orders
 
 from desktop.model.call import Call
 from desktop.settings import Settings, write_settings
-from desktop.storage.library import Library, read_library
+from desktop.storage.library import Library
+from desktop.storage.opening import read_library
 
 PATIENCE_S = 120.0
 _BUSY = 0.8

@@ -17,9 +17,10 @@ from desktop.export.call_json import call_json
 from desktop.model.call import Call, Details
 from desktop.model.moment import Moment, MomentType, Note
 from desktop.protocol import Cause, Failed
-from desktop.storage.faults import in_words
+from desktop.storage.faults import faults_in_words
 from desktop.storage.jobs import State
-from desktop.storage.library import Library, open_library, read_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library, read_library
 
 _WAL = "-wal"
 _PAGE = 4_096
@@ -161,7 +162,7 @@ def _within(library: Library, report: Report) -> Callable[[Callable[[], Any]], A
     """How the window uses a library: each step by itself, and what is wrong with the file in words."""
 
     def used(what: Callable[[], Any]) -> Any:
-        with report.using(), in_words(library):
+        with report.using(), faults_in_words(library.file):
             return what()
 
     return used

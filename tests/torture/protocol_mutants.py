@@ -29,8 +29,8 @@ from desktop.protocol import (
     encode_event,
     encode_job,
 )
-from desktop.storage.faults import in_words
-from desktop.storage.library import open_library
+from desktop.storage.faults import faults_in_words
+from desktop.storage.opening import open_library
 
 _EVENTS = [*builders.talk(), Progress(Stage.LISTENING, 0.5, 12.0), Failed(Cause.BAD_INPUT, "It is bad.", "Mend it.")]
 _HEARD = Heard(builders.RECORDING, 1, 2, "en", (builders.span("hello there"),))
@@ -77,9 +77,9 @@ class ProtocolMutants:
         with open_library(self._library) as library:
             job = builders.queued(library, builders.added(library))
             for each in (event, *builders.talk()):
-                with report.using(), in_words(library):
+                with report.using(), faults_in_words(library.file):
                     library.apply(job.id, each)
-            with report.using(), in_words(library):
+            with report.using(), faults_in_words(library.file):
                 library.report(library.calls.get(job.call_id))
                 library.overviews.all()
             report.claim(library.faults() == [], "the library is damaged")

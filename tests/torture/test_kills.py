@@ -11,7 +11,7 @@ from killing import TOO_LATE, Case, Scene, Usual, planned
 
 from desktop.cli import main
 from desktop.model.moment import Moment, MomentType, Note
-from desktop.storage.library import open_library
+from desktop.storage.opening import open_library
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 

@@ -11,7 +11,8 @@ from shown_timeline import new_timeline
 
 from desktop.model.peaks import Peaks
 from desktop.model.report import CallReport
-from desktop.storage.library import Library, open_library, read_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library, read_library
 from desktop.ui.call.timeline.view import Timeline
 from desktop.ui.open_call import OpenCall
 from desktop.ui.theme import Look

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop import app
 from desktop.errors import UserError
 from desktop.settings import ThemeChoice, read_settings
-from desktop.storage.library import open_library
+from desktop.storage.opening import open_library
 from desktop.ui.banner import Banner
 from desktop.ui.main_window import MainWindow
 

@@ -24,7 +24,8 @@ from desktop.model.request import Request
 from desktop.paths import Paths
 from desktop.protocol import Cause, Event, Failed, Finished, Job, PeaksMeasured, SpansHeard, Started
 from desktop.storage.jobs import State
-from desktop.storage.library import Library, open_library
+from desktop.storage.library import Library
+from desktop.storage.opening import open_library
 from desktop.ui.queue.adding import Adding
 from desktop.ui.queue.jobs import Jobs
 from desktop.ui.queue.worker import WorkerProcess

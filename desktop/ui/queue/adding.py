@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.errors import BadInput
 from desktop.media.digest import opened
 from desktop.media.folders import recordings_in
-from desktop.storage.faults import in_words
+from desktop.storage.faults import faults_in_words
 from desktop.storage.library import Library
 from desktop.ui.queue.chores import Chores
 
@@ -113,7 +113,7 @@ class Adding(QObject):
 
     def _store(self, hashed: _Hashed) -> None:
         try:
-            with in_words(self._library):
+            with faults_in_words(self._library.file):
                 known = self._library.calls.with_sha256(hashed.sha256)
                 call = self._library.calls.add(hashed.path, hashed.sha256)
         except BadInput as error:

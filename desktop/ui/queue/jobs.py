@@ -13,7 +13,7 @@ from desktop.model.pace import Pace, queue_left_s
 from desktop.model.request import Request
 from desktop.paths import Paths
 from desktop.protocol import Cause, Event, Failed, Finished, Progress, Stage
-from desktop.storage.faults import in_words
+from desktop.storage.faults import faults_in_words
 from desktop.storage.jobs import Kind, QueuedJob, State
 from desktop.storage.library import Library
 from desktop.ui.queue.backlog import Backlog
@@ -261,7 +261,7 @@ class Jobs(QObject):
     @contextmanager
     def _change_of(self, call_id: int) -> Iterator[None]:
         """A change of a call's jobs, unless it was removed."""
-        with in_words(self._library), suppress(BadInput):
+        with faults_in_words(self._library.file), suppress(BadInput):
             yield
         self._news.of_call(call_id)
         self._kick.start()
@@ -269,7 +269,7 @@ class Jobs(QObject):
     @contextmanager
     def _told_of_faults(self) -> Iterator[None]:
         try:
-            with in_words(self._library):
+            with faults_in_words(self._library.file):
                 yield
         except LibraryError as error:
             self._break(error.what, error.fix)

@@ -10,7 +10,7 @@ from desktop.errors import BadInput, LibraryError
 from desktop.model.call import Call
 from desktop.paths import Paths
 from desktop.protocol import Event, Failed, Finished, Job, Progress, RecordingRead, SpansHeard, Stage
-from desktop.storage.faults import in_words
+from desktop.storage.faults import faults_in_words
 from desktop.storage.jobs import QueuedJob, State
 from desktop.storage.library import Library
 from desktop.storage.stopwatch import Stopwatch
@@ -58,7 +58,7 @@ class Lane(QObject):
         Raises:
             LibraryError: the library cannot be read or written.
         """
-        with in_words(self._library):
+        with faults_in_words(self._library.file):
             call = self._library.calls.get(job.call_id)
             heard = self._library.jobs.heard(job, call)
             self._library.jobs.mark(job.id, State.RUNNING)
@@ -76,7 +76,7 @@ class Lane(QObject):
         task, self.task = self.task, None
         self._worker.cancel()
         if task is not None:
-            with in_words(self._library):
+            with faults_in_words(self._library.file):
                 self._count(task)
                 self._library.jobs.mark(task.job.id, state)
 
@@ -93,7 +93,7 @@ class Lane(QObject):
         if task is None or task.job.id != job_id:
             return
         try:
-            with in_words(self._library):
+            with faults_in_words(self._library.file):
                 self._library.apply(job_id, event)
                 self._follow(task, event)
         except BadInput:
