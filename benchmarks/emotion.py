@@ -3,10 +3,11 @@
     python benchmarks/emotion.py [--data ../shared/data]
 
 MAIA-DQE: sentences of real customers in support chats, each labelled by a person, every subset by itself. AUC is of
-negative against the rest, by the probability that the model gives to it; macro-F1 of negative, neutral and positive;
-the correlation is Pearson's between estimated and labelled valence within each dialogue of at least six labelled
-sentences that varies on both sides, and then the mean over dialogues; “needle” is how often the last three sentences
-less the first three have the sign of the labels', where those have one. Confusion is left out, as emotion.md has it.
+negative against the rest, by how low the estimated valence is; macro-F1 of negative, neutral and positive, where a
+valence nearer to nought than 0.25 is neutral (0.05 for VADER, as its authors have it); the correlation is Pearson's
+between estimated and labelled valence within each dialogue of at least six labelled sentences that varies on both
+sides, and then the mean over dialogues; “needle” is how often the last three sentences less the first three have the
+sign of the labels', where those have one. Confusion is left out, as emotion.md has it.
 Each sentence is read with the two before it in its dialogue. No label of these files was learnt from.
 
 GoEmotions: the test part in three classes; comments of two signs are left out. Held out: whole scenarios of the
@@ -43,7 +44,7 @@ SIGNS = (-1, 0, 1)
 # What the labels of MAIA-DQE count as; 4, confusion, is left out.
 SIGN_OF_LABEL = {0: 1, 1: 1, 2: 0, 3: -1, 5: -1, 6: -1, 7: -1}
 _SEEN_BEFORE = 2
-_NEUTRAL = 0.25
+_NEUTRAL, _NEUTRAL_OF_VADER = 0.25, 0.05
 _EDGE = 3
 _WORDS_IN_TEN_MINUTES = 1500
 _CALLED = ("negative", "neutral", "positive")
@@ -59,8 +60,15 @@ class Sentence:
     sign: int | None
 
 
-# From sentences to valences, shape (sentences,).
-Method = Callable[[Sequence[Sentence]], Values]
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What a method says of sentences: valences, and which of them it calls negative, neutral and positive."""
+
+    values: Values
+    signs: Values
+
+
+Method = Callable[[Sequence[Sentence]], Told]
 
 
 def main() -> int:
@@ -85,7 +93,12 @@ def main() -> int:
 
 
 def _by_model(reader: TextReader) -> Method:
-    return lambda sentences: np.array([score.valence for score in _scores(reader, sentences)])
+    return lambda sentences: _told([score.valence for score in _scores(reader, sentences)], _NEUTRAL)
+
+
+def _told(values: Sequence[float], neutral: float) -> Told:
+    found = np.array(values)
+    return Told(found, np.where(found >= neutral, 1, np.where(found <= -neutral, -1, 0)))
 
 
 def _scores(reader: TextReader, sentences: Sequence[Sentence]) -> list[Score]:
@@ -95,15 +108,20 @@ def _scores(reader: TextReader, sentences: Sequence[Sentence]) -> list[Score]:
 
 def _by_vader() -> Method:
     analyser = SentimentIntensityAnalyzer()
-    return lambda sentences: np.array([analyser.polarity_scores(each.text)["compound"] for each in sentences])
+    return lambda sentences: _told([analyser.polarity_scores(s.text)["compound"] for s in sentences], _NEUTRAL_OF_VADER)
 
 
 def _by_bag_of_words(learnt: Sequence[Conversation]) -> Method:
     turns = [line for conversation in learnt for line in conversation.lines if line.valence is not None]
     signs = [int(np.sign(turn.valence or 0.0)) for turn in turns]
     words = BagOfWords([turn.text for turn in turns], signs)
-    # The sign that is most probable, for that is what it has learnt to tell.
-    return lambda sentences: words.classes_of([each.text for each in sentences]).astype(np.float64)
+
+    def read(sentences: Sequence[Sentence]) -> Told:
+        chances = words.chances_of([each.text for each in sentences])
+        # The sign that is most probable, for that is what it has learnt to tell.
+        return Told(chances[:, 2] - chances[:, 0], chances.argmax(axis=1) - 1.0)
+
+    return read
 
 
 def _dialogues(file: Path) -> list[list[Sentence]]:
@@ -131,11 +149,10 @@ def _print_dialogues(name: str, dialogues: Sequence[Sequence[Sentence]], methods
     print(f"{name}: {counts}; {confused} of confusion left out")
     print(f"{'':<14}{'AUC':>7}{'F1':>7}{'corr.':>7}{'needle':>8}{'dialogues':>11}")
     for method, read in methods.items():
-        values = read(sentences)
-        pairs = [*_by_dialogue(values, signs, labelled)]
+        told = read(sentences)
+        pairs = [*_by_dialogue(told.values, signs, labelled)]
         correlation, count = mean_correlation(pairs)
-        f1 = macro_f1(_sign(values, method), signs, SIGNS)
-        print(f"{method:<14}{auc(-values, signs < 0):7.3f}{f1:7.3f}{correlation:7.3f}{_needle(pairs):8.3f}{count:11}")
+        print(f"{_figures(method, told, signs)}{correlation:7.3f}{_needle(pairs):8.3f}{count:11}")
     print()
 
 
@@ -159,10 +176,8 @@ def _needle(pairs: Sequence[tuple[Values, Values]]) -> float:
     return float(np.mean([told * true > 0 for told, true in moved if true]))
 
 
-def _sign(values: Values, method: str) -> Values:
-    """Negative, neutral or positive; VADER with the limits that its authors name."""
-    neutral = 0.05 if method == "VADER" else _NEUTRAL
-    return np.where(values >= neutral, 1, np.where(values <= -neutral, -1, 0))
+def _figures(method: str, told: Told, signs: Values) -> str:
+    return f"{method:<14}{auc(-told.values, signs < 0):7.3f}{macro_f1(told.signs, signs, SIGNS):7.3f}"
 
 
 def _print_comments(folder: Path, methods: dict[str, Method]) -> None:
@@ -182,8 +197,7 @@ def _print_signs(sentences: Sequence[Sentence], methods: dict[str, Method]) -> N
     signs = np.array([each.sign for each in sentences])
     print(f"{'':<14}{'AUC':>7}{'F1':>7}")
     for method, read in methods.items():
-        values = read(sentences)
-        print(f"{method:<14}{auc(-values, signs < 0):7.3f}{macro_f1(_sign(values, method), signs, SIGNS):7.3f}")
+        print(_figures(method, read(sentences), signs))
     print()
 
 
@@ -196,22 +210,23 @@ def _kept_turns(kept: Sequence[Kept]) -> Iterator[Sentence]:
 
 
 def _print_calibration(reader: TextReader, kept: Sequence[Kept]) -> None:
-    """Half of the held-out turns chose the temperature, so this is a little better than it will be elsewhere."""
+    """The same turns chose the temperature, one number, so this is a little better than it will be elsewhere.
+
+    The confidence is that of the sign, which confusion does not tell: such turns are left out.
+    """
     sentences = [*_kept_turns(kept)]
-    scores = _scores(reader, sentences)
-    right = [_sign_of(score) == each.sign for score, each in zip(scores, sentences, strict=True)]
-    error = calibration_error([score.confidence for score in scores], right)
-    print(f"Confidence on held-out turns: {np.mean([s.confidence for s in scores]):.3f}, right {np.mean(right):.3f}, ")
+    told = [(score, each.sign) for score, each in zip(_scores(reader, sentences), sentences, strict=True)]
+    signed = [(score, _sign_of(score.emotion) == sign) for score, sign in told if score.emotion != Emotion.CONFUSION]
+    sure, right = [score.confidence for score, _ in signed], [hit for _, hit in signed]
+    error = calibration_error(sure, right)
+    print(f"Confidence on held-out turns: {np.mean(sure):.3f}, right {np.mean(right):.3f}, ")
     print(f"expected calibration error {error:.3f}\n")
 
 
-def _sign_of(score: Score) -> int:
-    """The sign that the confidence is about."""
-    if score.emotion in (Emotion.RELIEF, Emotion.GRATITUDE, Emotion.JOY):
+def _sign_of(emotion: Emotion | None) -> int:
+    if emotion in (Emotion.RELIEF, Emotion.GRATITUDE, Emotion.JOY):
         return 1
-    if score.emotion is Emotion.CONFUSION:
-        return -1 if score.valence < -_NEUTRAL else 0
-    return 0 if score.emotion is Emotion.NEUTRAL else -1
+    return 0 if emotion in (Emotion.NEUTRAL, None) else -1
 
 
 @dataclass(frozen=True, slots=True)

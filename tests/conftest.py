@@ -4,6 +4,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from desktop.analysis.weights.locate import find_model
 from desktop.errors import MissingModel
@@ -11,6 +12,9 @@ from desktop.paths import default_paths
 
 # A shell that runs something in the background lets it ignore Ctrl-C, and every child of it inherits that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# No test is about an absolute time: a busy machine would fail it.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 NEEDED_MODELS = ("base", "tiny.en")
 
 

@@ -7,7 +7,7 @@ from desktop.export.sentences.beneath import beneath_lines
 from desktop.export.sentences.events import event_name, event_words
 from desktop.export.sentences.names import cue_words, sentence
 from desktop.export.sentences.pivots import just_before, pivot_words
-from desktop.export.sentences.summary import Quoted, SummaryPart, quoted, summary_parts
+from desktop.export.sentences.summary import FEELING, Quoted, SummaryPart, quoted, summary_parts
 from desktop.export.sentences.verdict import WIN_RULE, condition_lines, is_candidate_words
 from desktop.export.wording import Wording, one_line, shorten
 from desktop.model.call import Role
@@ -85,7 +85,7 @@ def findings_content(report: CallReport, words: Wording) -> dict[str, object]:
 
 def _without_course(part: SummaryPart) -> SummaryPart:
     """The feeling without its sentence, which stands above the arc."""
-    return replace(part, told="") if part.name == "Feeling" else part
+    return replace(part, told="") if part.name == FEELING else part
 
 
 def _other_pivots(report: CallReport) -> list[Pivot]:

@@ -58,10 +58,7 @@ class CallReport:
     @property
     def reads_feelings(self) -> bool:
         """Whether the call was analysed in a language in which feelings are read."""
-        analysis = self.call.analysis
-        if analysis is None or not analysis.scorer:
-            return False
-        return analysis.language.lower().replace("_", "-").partition("-")[0] == "en"
+        return _reads_feelings(self.call)
 
     @property
     def no_arc(self) -> NoArc | None:
@@ -123,9 +120,16 @@ def report_of(
         talk=talk_time_of(bare, voiced),
         monologues=monologues_of(bare, rules.events),
         beneath=beneath_of(turns),
-        summary=summary_of(turns, arc, pivots),
+        summary=summary_of(turns, arc, pivots) if _reads_feelings(call) else None,
         rules=rules,
     )
+
+
+def _reads_feelings(call: Call) -> bool:
+    analysis = call.analysis
+    if analysis is None or not analysis.scorer:
+        return False
+    return analysis.language.lower().replace("_", "-").partition("-")[0] == "en"
 
 
 def _can_be_heard(event: Event, call: Call) -> bool:

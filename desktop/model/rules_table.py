@@ -7,10 +7,8 @@ from desktop.model.rules import Rules
 
 # The band is drawn from ranges, which nobody has asked to set.
 _PARTS = ("win", "events", "changes", "lenses")
-
-
 # From what to what a rule can be set: beyond it, it would find nothing, or everything.
-_RANGES: dict[str, dict[str, tuple[float, float]]] = {
+RANGES: dict[str, dict[str, tuple[float, float]]] = {
     "win": {"low_start": (-1, 1), "low": (-1, 1), "clear_end": (-1, 1), "enough_turns": (6, 1000)},
     "events": {
         "silence_s": (0.1, 600),
@@ -73,7 +71,7 @@ def _part_in(part: Any, called: str, table: dict[str, Any]) -> Any:
     for name, value in table.items():
         if name not in known:
             raise ValueError(f"“rules.{called}.{name}” is no setting")
-        whole, (least, most) = isinstance(getattr(part, name), int), _RANGES[called][name]
+        whole, (least, most) = isinstance(getattr(part, name), int), RANGES[called][name]
         number = isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
         if not number or (whole and not isinstance(value, int)):
             kind = "a whole number" if whole else "a number"

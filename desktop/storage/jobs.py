@@ -154,15 +154,6 @@ class Jobs:
         """Every job that is still to be done, in order."""
         return self._select("state IN (?, ?)", State.QUEUED, State.RUNNING)
 
-    def outdated(self, version: int) -> list[int]:
-        """The calls that were analysed by an older version and are not being worked on, the newest first.
-
-        To score them again takes no new transcription: see `rescore`.
-        """
-        older = "calls.job_id = jobs.id AND version < ? AND state = ?"
-        sql = f"SELECT calls.id {_FROM} WHERE {older} ORDER BY calls.id DESC"
-        return [int(row["id"]) for row in self._db.query(sql, [version, State.DONE])]
-
     def heard(self, job: QueuedJob, call: Call) -> Heard:
         """What a job has stored so far, for whoever takes it up."""
         spans = self._transcripts.spans(job.id)

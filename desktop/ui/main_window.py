@@ -15,6 +15,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplicat
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
+from desktop.export.wording import wording
 from desktop.model.drawing.palette import Theme
 from desktop.model.report import CallReport
 from desktop.paths import Paths
@@ -23,6 +24,7 @@ from desktop.storage.library import Library
 from desktop.ui.banner import Banner
 from desktop.ui.corrections_table import TABLE_NAME, corrections_of, save_corrections
 from desktop.ui.dialogs.opener import Dialogs
+from desktop.ui.exports_folder import exports_folder
 from desktop.ui.library.drop import dropped_paths
 from desktop.ui.library.operations import LibraryOperations
 from desktop.ui.library.screen import LibraryScreen
@@ -98,7 +100,7 @@ class MainWindow(QMainWindow):
         self._leave_call()
         screen = self._screen_for_calls()
         try:
-            call = OpenCall(self._library, call_id, self._settings.author, self)
+            call = OpenCall(self._library, call_id, lambda: self._settings.author, self)
         except UserError:
             self.show_library()
             raise
@@ -269,12 +271,14 @@ class MainWindow(QMainWindow):
         if not turns:
             self._banner.show_message("No turn has been corrected yet: drag a dot of an arc to correct one.")
             return
-        suggested = str(Path(self._settings.exports_folder, TABLE_NAME))
-        name, _kind = QFileDialog.getSaveFileName(self, "Export corrections", suggested, "Tables (*.csv)")
+        suggested = exports_folder(self._settings.exports_folder) / TABLE_NAME
+        name, _kind = QFileDialog.getSaveFileName(self, "Export corrections", str(suggested), "Tables (*.csv)")
         if name:
-            save_corrections(Path(name), turns)
-            were = "1 corrected turn was" if len(turns) == 1 else f"{len(turns)} corrected turns were"
-            self._banner.show_success(f"{were} saved in “{Path(name).name}”.")
+            table = Path(name) if Path(name).suffix else Path(f"{name}.csv")
+            save_corrections(table, turns)
+            count = wording(self._locale).number(len(turns))
+            were = "1 corrected turn was" if len(turns) == 1 else f"{count} corrected turns were"
+            self._banner.show_success(f"{were} saved in “{table.name}”.")
 
     def _report_to_export(self) -> CallReport | None:
         """The call that is open, or else the first one that is selected."""

@@ -1,6 +1,6 @@
 """The call that is open: what is known of it, its undo stack, and past-tense signals of what changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,9 @@ class OpenCall(QObject):
     moment_removed = Signal(int)
     scores_outdated = Signal(int)
 
-    def __init__(self, library: Library, call_id: int, author: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self, library: Library, call_id: int, author: Callable[[], str], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._library = library
         self._author = author
@@ -113,7 +115,7 @@ class OpenCall(QObject):
     def write_note(self, text: str) -> None:
         """Store the note on the call as a whole; an empty text takes it away."""
         before = self._report.notes
-        after = _notes_with(before, text, self._author)
+        after = _notes_with(before, text, self._author())
         if after != before:
             self.undo_stack.make(Change("Change note", before, after, self._store_notes, topic=_NOTE_ON_CALL))
 

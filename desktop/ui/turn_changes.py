@@ -1,6 +1,6 @@
 """What a coach sets right in turns: how one felt, and who of two people on one microphone said it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -26,7 +26,9 @@ class Stored:
 class TurnChanges:
     """Each is stored at once and can be undone."""
 
-    def __init__(self, library: Library, call_id: int, author: str, undo: ChangeStack, stored: Stored) -> None:
+    def __init__(
+        self, library: Library, call_id: int, author: Callable[[], str], undo: ChangeStack, stored: Stored
+    ) -> None:
         self._library = library
         self._call_id = call_id
         self._author = author
@@ -35,22 +37,25 @@ class TurnChanges:
 
     def correct(self, t_s: float, valence: float) -> None:
         """Let the customer's turn that is heard at a time feel as the coach says, −1 to +1."""
-        correction = Correction(t_s, round(valence, 2), self._author, datetime.now(UTC))
+        correction = Correction(t_s, round(valence, 2), self._author(), datetime.now(UTC))
         self._exchange("Correct how a turn felt", t_s, (correction,))
 
     def remove_correction(self, t_s: float) -> None:
         """Let the model's value stand again for the customer's turn that is heard at a time."""
         self._exchange("Take back a correction", t_s, ())
 
-    def reassign(self, turn: Turn) -> None:
-        """Let a turn have been said by the other one of two people on one microphone."""
-        reassigning = _Reassigning(self._library.transcripts, self._call_id, turn)
+    def reassign(self, turns: Sequence[Turn]) -> None:
+        """Let turns have been said by the other one of two people on one microphone."""
+        reassigning = [_Reassigning(self._library.transcripts, self._call_id, turn) for turn in turns]
 
         def store(there: bool) -> None:
-            reassigning(there)
+            with self._library.in_one_step():
+                for each in reassigning if there else reversed(reassigning):
+                    each(there)
             self._stored.rescore()
 
-        self._undo.make(Change("Give the turn to the other speaker", False, True, store))
+        what = "the turn" if len(turns) == 1 else f"{len(turns)} turns"
+        self._undo.make(Change(f"Give {what} to the other speaker", False, True, store))
 
     def _exchange(self, text: str, t_s: float, after: tuple[Correction, ...]) -> None:
         said = self._stored.report().turn_at(t_s, Role.CUSTOMER)

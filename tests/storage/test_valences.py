@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from storage_builders import VERSION, analysed, apply_all, queued, scoring, talked
+from storage_builders import VERSION, apply_all, queued, scoring, talked
 
 from desktop.errors import BadInput
 from desktop.model.call import Call
@@ -15,6 +15,7 @@ from desktop.model.course.win import WinRules
 from desktop.model.rules import Rules
 from desktop.model.score import Cue, CueName, TurnCues
 from desktop.protocol import Finished, Started, TurnsScored
+from desktop.storage.jobs import State
 from desktop.storage.library import Library
 from desktop.storage.opening import open_library, read_library
 from desktop.storage.overviews import Overview
@@ -157,16 +158,12 @@ def test_other_rules_make_other_candidates_at_once(library: Library, call: Call)
         assert shown(fresh, call).win_candidate
 
 
-def test_calls_of_an_older_analysis_are_offered_until_they_are_scored_anew(library: Library, call: Call) -> None:
-    newer = analysed(library, "b")
+def test_a_call_tells_which_version_scored_it_until_it_is_scored_anew(library: Library, call: Call) -> None:
     assert shown(library, call).analysis_version == VERSION
-    assert library.jobs.outdated(VERSION) == []
-    assert library.jobs.outdated(VERSION + 1) == [newer.id, call.id]
 
     job = library.jobs.rescore(call.id)
     assert job is not None
-    assert library.jobs.outdated(VERSION + 1) == [newer.id]
+    assert shown(library, call).state is State.QUEUED
     apply_all(library, job, [*scoring()[:-1], Finished(VERSION + 1)])
 
     assert shown(library, call).analysis_version == VERSION + 1
-    assert library.jobs.outdated(VERSION + 1) == [newer.id]

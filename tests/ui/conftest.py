@@ -82,7 +82,7 @@ def call_id(library: Library, invented: Invented, tmp_path: Path) -> int:
 @pytest.fixture
 def call(qtbot: QtBot, library: Library, call_id: int) -> OpenCall:
     del qtbot
-    return OpenCall(library, call_id, "coach")
+    return OpenCall(library, call_id, lambda: "coach")
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ class Stage:
         return self.call.report
 
     def open(self, call_id: int, at_s: float | None = None) -> OpenCall:
-        call = OpenCall(self.library, call_id, "coach", self.window)
+        call = OpenCall(self.library, call_id, lambda: "coach", self.window)
         self.screen.show_call(call, at_s)
         return call
 
@@ -564,7 +564,7 @@ def test_where_a_call_was_zoomed_to_is_remembered_also_over_a_restart(
     again = CallScreen(look, "en", Settings)
     qtbot.addWidget(again)
     again.restore_state(opened.screen.state())
-    again.show_call(OpenCall(library, call_id, ""))
+    again.show_call(OpenCall(library, call_id, lambda: ""))
     timeline = again.findChild(Timeline)
     assert timeline is not None
     assert timeline.view() == pytest.approx((30.0, 60.0))

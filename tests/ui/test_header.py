@@ -134,7 +134,7 @@ def test_of_one_microphone_it_says_how_sure_the_voices_are_told_apart(header: Ca
     header.show_report(report)
     assert "One microphone" not in shown(header)
     header.show_report(replace(report, call=replace(report.call, split_confidence=0.92)))
-    assert "One microphone: two voices told apart, 92" in shown(header)
+    assert "One microphone, 92" in shown(header)
 
 
 @pytest.mark.parametrize("width", [960, 1280])
@@ -147,3 +147,21 @@ def test_everything_at_once_fits_into_a_narrow_window(header: CallHeader, width:
     assert header.minimumSizeHint().width() <= 960
     header.resize(width, 80)
     assert header.width() == width
+
+
+def test_whoever_asks_is_told_why_it_says_what_it_says(header: CallHeader) -> None:
+    turn = next(said.turn for said in rich_report().turns if said.score is not None)
+    header.show_report(rich_report(corrections=(Correction(turn.middle_s, 0.3),)))
+    tips = {label.text(): label.toolTip() for label in header.findChildren(QLabel) if label.isVisible()}
+    course = next(tip for text, tip in tips.items() if text.startswith("Started "))
+    assert "Customer: “" in course
+    assert "end minus start" in course
+    assert "Reading" in next(tip for text, tip in tips.items() if "corrected" in text)
+
+
+def test_in_a_small_window_an_estimate_is_still_called_one(header: CallHeader) -> None:
+    report = rich_report()
+    header.show_report(replace(report, call=replace(report.call, split_confidence=0.92)))
+    header.resize(928, 80)
+    assert "estimate: model 1" in shown(header)
+    assert "92%" in shown(header).replace(" %", "%")

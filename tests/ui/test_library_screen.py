@@ -135,6 +135,18 @@ def test_names_of_calls_have_the_room_of_agents_until_one_is_named(
     assert widths[0][1] > widths[1][1]
 
 
+def test_what_an_older_version_scored_is_offered_until_it_is_on_its_way(
+    qtbot: QtBot, screen: LibraryScreen, ready: Overview
+) -> None:
+    older = replace(ready, analysis_version=1)
+    states = {5: State.DONE, 6: State.CANCELLED, 7: State.FAILED, 8: State.QUEUED, 9: State.RUNNING}
+    screen.show_rows([ready, *(replace(older, call_id=call_id, state=state) for call_id, state in states.items())])
+    assert screen.older_strip.label.text().startswith("3 calls were")
+    with qtbot.waitSignal(screen.rescore_requested) as asked:
+        screen.older_strip.rescore_button.click()
+    assert sorted(asked.args[0]) == [5, 6, 7]
+
+
 def test_an_empty_library_says_what_to_do_and_what_never_happens(qtbot: QtBot, look: Look) -> None:
     screen = LibraryScreen(look, "en", _search)
     qtbot.addWidget(screen)

@@ -134,7 +134,7 @@ def test_of_several_notes_the_newest_is_written_and_the_others_stay(
     library.notes.add(call_id, Note("first", "ann"))
     library.notes.add(call_id, Note("second", "ben"))
     before = library.notes.of(call_id)
-    call = OpenCall(library, call_id, "coach")
+    call = OpenCall(library, call_id, lambda: "coach")
 
     call.write_note("second, mended")
     assert [(note.text, note.author) for note in stored().notes] == [("first", "ann"), ("second, mended", "ben")]
@@ -170,7 +170,7 @@ def test_where_nobody_is_known_the_left_one_becomes_the_agent(
     library: Library, call_id: int, stored: Callable[[], CallReport]
 ) -> None:
     library.calls.store_channels(call_id, (Channel(0), Channel(1)))
-    call = OpenCall(library, call_id, "coach")
+    call = OpenCall(library, call_id, lambda: "coach")
     call.swap_roles()
     assert [channel.role for channel in stored().call.channels] == [Role.AGENT, Role.CUSTOMER]
     call.undo_stack.undo()

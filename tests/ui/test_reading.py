@@ -14,7 +14,9 @@ from desktop.model.correction import Correction
 from desktop.model.events.event import EventLimits
 from desktop.model.report import CallReport, Findings, report_of
 from desktop.model.rules import Rules
+from desktop.model.score import TurnScore
 from desktop.model.span import Span, Word
+from desktop.model.turn import Turn
 from desktop.ui.call.reading.lines import reading_lines
 from desktop.ui.call.reading.list_model import LINE_ROLE
 from desktop.ui.call.reading.panel import ReadingList, ReadingPanel
@@ -130,8 +132,6 @@ def marked_up(report: CallReport) -> CallReport:
         for t in (said.turn for said in report.turns)
     ]
     scores = [said for said in report.turns if said.score]
-    from desktop.model.score import TurnScore
-
     found = Findings(tuple(TurnScore(s.turn.channel, s.turn.start_s, s.score) for s in scores if s.score))
     return report_of(report.call, spans, found)
 
@@ -165,14 +165,34 @@ def test_while_scores_are_made_anew_it_says_so(panel: ReadingPanel) -> None:
 def test_a_language_without_feelings_has_no_verdict(panel: ReadingPanel) -> None:
     report = rich_report()
     german = replace(report.call.analysis or Analysis("", "", "", None, 1), language="de", scorer=None)
-    panel.show_report(replace(report, call=replace(report.call, analysis=german)))
+    call, spans = replace(report.call, analysis=german), [as_span(said.turn) for said in report.turns]
+    panel.show_report(report_of(call, spans, Findings()))
     assert any("English only" in line for line in read(panel))
-    assert not any("Win candidate" in line or "win candidate" in line for line in read(panel))
+    assert not any("Outcome" in line or "Issue" in line or "in candidate" in line for line in read(panel))
+
+
+def test_where_nobody_knows_who_the_customer_is_nothing_is_said_of_them(panel: ReadingPanel) -> None:
+    report = rich_report()
+    unknown = tuple(replace(channel, role=Role.UNKNOWN) for channel in report.call.channels)
+    spans = [as_span(said.turn) for said in report.turns]
+    panel.show_report(report_of(replace(report.call, channels=unknown), spans, Findings()))
+    assert any("not known who the customer is" in line for line in read(panel))
+    assert not any("anger" in line or "in candidate" in line for line in read(panel))
 
 
 def test_nothing_is_said_of_how_an_agent_felt(panel: ReadingPanel) -> None:
     report = rich_report()
-    assert all(said.score is None for said in report.turns if said.turn.role is Role.AGENT)
+    spans = [as_span(said.turn) for said in report.turns]
+    told = {said.turn.role: said.score for said in report.turns if said.score is not None}
+    felt = [TurnScore(said.turn.channel, said.turn.start_s, told[Role.CUSTOMER]) for said in report.turns]
+    panel.show_report(report_of(report.call, spans, Findings(tuple(felt))))
+    lines = [line for line in read(panel) if "customer turns: " in line]
+    customers = sum(said.turn.role is Role.CUSTOMER for said in report.turns)
+    assert any(f"customer turns: {customers}," in line for line in lines)
+
+
+def as_span(turn: Turn) -> Span:
+    return Span(turn.channel, turn.start_s, turn.end_s, turn.words)
 
 
 def test_lines_are_as_wide_as_the_panel_and_wrap(qtbot: QtBot, panel: ReadingPanel) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.model.rules import Rules
+from desktop.model.rules_table import RANGES, rules_in
 from desktop.ui.dialogs.thresholds import ThresholdsPage
 
 
@@ -54,6 +55,42 @@ def test_defaults_are_shown_again(page: ThresholdsPage) -> None:
     page.check()
     page.defaults_button.click()
     assert page.chosen == Rules()
+
+
+EDGES = [
+    {part: {name: ends[place] for name, ends in names.items()} for part, names in RANGES.items()} for place in (0, 1)
+]
+
+
+@pytest.mark.parametrize("table", EDGES)
+def test_whatever_a_file_may_say_is_not_changed_by_looking_at_it(
+    qtbot: QtBot, table: dict[str, dict[str, float]]
+) -> None:
+    made = ThresholdsPage(rules_in(table), QLocale("en_GB"))
+    qtbot.addWidget(made)
+    assert made.chosen == rules_in(table)
+
+
+def test_defaults_leave_what_only_the_file_can_say(qtbot: QtBot) -> None:
+    rules = rules_in({"lenses": {"steepness": 9.0}, "changes": {"noise": 0.4, "strictness": 3.0}})
+    made = ThresholdsPage(rules, QLocale("en_GB"))
+    qtbot.addWidget(made)
+    made.check()
+    with qtbot.waitSignal(made.changed):
+        made.defaults_button.click()
+    assert made.chosen == rules_in({"lenses": {"steepness": 9.0}, "changes": {"noise": 0.4}})
+    made.check()
+    assert not made.defaults_button.isEnabled()
+
+
+def test_a_minus_is_written_as_in_the_rest_of_the_window_and_typed_as_on_the_keyboard(
+    qtbot: QtBot, page: ThresholdsPage
+) -> None:
+    low = box(page, "Low")
+    assert low.text().startswith("−")
+    low.selectAll()
+    qtbot.keyClicks(low, "-0.45")
+    assert page.chosen.win.low == -0.45
 
 
 def test_what_the_page_does_not_show_is_kept(qtbot: QtBot) -> None:

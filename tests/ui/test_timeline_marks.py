@@ -134,6 +134,18 @@ def test_the_band_is_shaded_and_explains_itself_where_the_pointer_rests(
     assert picture(timeline) != with_band
 
 
+def test_start_low_and_end_say_what_they_are(timeline: Timeline, rich: CallReport, qtbot: QtBot) -> None:
+    figures = rich.arc.figures
+    assert figures is not None
+    canvas = canvas_of(timeline)
+    x, y = _line_xy(timeline, figures.low_s)
+    beside = (QPointF(x + right, y + down) for right in range(-8, 9) for down in range(-4, 5))
+    hover(timeline, next(at for at in beside if canvas.target_at(at.x(), at.y()).spot is Spot.LINE))
+    told = [canvas.arc.line_at(*_line_xy(timeline, t_s)) for t_s in (figures.low_s, 120.0)]
+    assert [hit.figures for hit in told if hit is not None] == [("low",), ()]
+    qtbot.waitUntil(lambda: "the lowest point of the line" in QToolTip.text(), timeout=3000)
+
+
 def test_a_click_on_the_band_goes_to_that_time(timeline: Timeline, qtbot: QtBot) -> None:
     arc = canvas_of(timeline).arc
     t_s = next(t for t in range(30, 200) if canvas_of(timeline).target_at(*_line_xy(timeline, t)).spot is Spot.LINE)

@@ -571,4 +571,7 @@ def test_on_one_microphone_a_turn_can_be_given_to_the_other_speaker(
     assert given == []
     pane.show_report(replace(report, call=replace(report.call, split_confidence=0.9)))
     qtbot.keyClick(view(pane), Qt.Key.Key_X)
-    assert given == [report.turns[0].turn]
+    assert given == [[report.turns[0].turn]]
+    view(pane).selectAll()
+    qtbot.keyClick(view(pane), Qt.Key.Key_X)
+    assert given[1:] == [[said.turn for said in report.turns]]

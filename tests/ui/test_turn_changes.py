@@ -97,7 +97,7 @@ def test_on_one_microphone_a_turn_goes_to_the_other_speaker_and_back(
     before = stored()
     turn = customer_turn(before)
     with qtbot.waitSignal(call.scores_outdated):
-        call.turns.reassign(turn)
+        call.turns.reassign([turn])
     said = stored().turn_at(turn.middle_s)
     assert said is not None
     assert said.turn.role is Role.AGENT
@@ -107,3 +107,18 @@ def test_on_one_microphone_a_turn_goes_to_the_other_speaker_and_back(
     again = stored().turn_at(turn.middle_s)
     assert again is not None
     assert again.turn.role is Role.AGENT
+
+
+def test_several_turns_go_to_the_other_speaker_in_one_step(
+    call: OpenCall, library: Library, stored: Callable[[], CallReport]
+) -> None:
+    (job_id,) = [row["id"] for row in library._db.query("SELECT id FROM jobs")]
+    library.apply(job_id, SpeakersSplit(0.92, library.spans(call.report.call)))
+    call.reload()
+    before = stored()
+    turns = [customer_turn(before, number) for number in (0, 2)]
+    call.turns.reassign(turns)
+    assert {said.turn.role for turn in turns if (said := stored().turn_at(turn.middle_s))} == {Role.AGENT}
+    assert call.undo_stack.undoText() == "Give 2 turns to the other speaker"
+    call.undo_stack.undo()
+    assert [said.turn for said in stored().turns] == [said.turn for said in before.turns]

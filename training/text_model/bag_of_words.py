@@ -19,10 +19,6 @@ class BagOfWords:
         self._pipeline = make_pipeline(words, LogisticRegression(max_iter=2000, class_weight="balanced"))
         self._pipeline.fit(texts, classes)
 
-    def classes_of(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        """The most probable class of each text."""
-        return np.asarray(self._pipeline.predict(texts), np.int64)
-
     def chances_of(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """The probabilities of the classes in their order, shape (texts, classes)."""
         return np.asarray(self._pipeline.predict_proba(texts), np.float64)

@@ -23,3 +23,9 @@ def split_words(call: Call, words: Wording) -> str | None:
     """How sure the split is: "One microphone: two voices told apart, 92 % sure"; null where there is none."""
     confidence = call.split_confidence
     return None if confidence is None else f"One microphone: two voices told apart, {words.percent(confidence)} sure"
+
+
+def short_split_words(call: Call, words: Wording) -> str | None:
+    """The same where there is little room: "One microphone, 92 % sure"."""
+    confidence = call.split_confidence
+    return None if confidence is None else f"One microphone, {words.percent(confidence)} sure"

@@ -10,6 +10,7 @@ from desktop.model.report import CallReport
 from desktop.model.summary import Evidence, OutcomeKind, Summary
 from desktop.model.timecode import format_timecode
 
+FEELING = "Feeling"
 _MOST_WORDS = 40
 _WHO = {Role.AGENT: "Agent", Role.CUSTOMER: "Customer", Role.UNKNOWN: "Speaker"}
 _OUTCOMES = {
@@ -70,7 +71,7 @@ def _feeling(report: CallReport, summary: Summary, words: Wording) -> tuple[Summ
         return ()
     ends = [felt.said for felt in (summary.start, summary.end) if felt is not None]
     evidence = tuple(quoted(Evidence(said, 0, len(said.turn.text))) for said in ends)
-    return (SummaryPart("Feeling", course, evidence),)
+    return (SummaryPart(FEELING, course, evidence),)
 
 
 def _turned(report: CallReport, summary: Summary, words: Wording) -> SummaryPart:

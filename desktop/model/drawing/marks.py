@@ -11,8 +11,6 @@ from desktop.model.events.event import Event, EventKind, exceeds
 from desktop.model.score import Cue
 from desktop.model.scored_turn import ScoredTurn
 
-# Whoever answers within this time has answered at once; it is also from when on a silence is one.
-LONG_ANSWER_S = 3.0
 _REACHED_S = 0.05
 
 
@@ -42,9 +40,9 @@ class Mark:
     thing: Event | SaidCue
 
 
-def event_marks(events: Iterable[Event]) -> tuple[Mark, ...]:
-    """The events that are shown, in the order of time; an answer is one only where it was long in coming."""
-    shown = (e for e in events if e.kind is not EventKind.ANSWER or exceeds(e.length_s, LONG_ANSWER_S))
+def event_marks(events: Iterable[Event], silence_s: float) -> tuple[Mark, ...]:
+    """The events that are shown, in the order of time; an answer is one only where a silence would be one."""
+    shown = (e for e in events if e.kind is not EventKind.ANSWER or exceeds(e.length_s, silence_s))
     return _in_time(Mark(event.start_s, event.end_s, _row_of(event), event) for event in shown)
 
 

@@ -6,8 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from desktop.export.sentences.corrections import corrections_words, split_words
+from desktop.export.sentences.corrections import corrections_words, short_split_words
 from desktop.export.sentences.course import course_of
+from desktop.export.sentences.summary import FEELING, summary_parts
 from desktop.export.sentences.verdict import WIN_RULE, condition_lines
 from desktop.export.wording import UPDATING, file_name, listed, scorer_label, wording
 from desktop.model.course.win import WinVerdict
@@ -15,6 +16,12 @@ from desktop.model.report import CallReport
 from desktop.model.timecode import format_timecode
 from desktop.ui.plain_tip import plain_tip
 from desktop.ui.theme import GAP, MARGIN, FontSize, sized, tabular
+
+_SPLIT_HINT = (
+    "One microphone heard both: two voices were told apart, and one of them taken for the agent's.\n"
+    "“Swap agent and customer” lets them change places; X gives a turn to the other one."
+)
+_CORRECTED_HINT = "The tab Reading lists them, with what the model had said."
 
 
 class CallHeader(QWidget):
@@ -35,6 +42,7 @@ class CallHeader(QWidget):
         self._figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self._facts, self._split, self._corrected):
             label.setProperty("quiet", True)
+        self._corrected.setToolTip(_CORRECTED_HINT)
         self._win = _badge("★ Win candidate")
         self._back = _button("◂ Library", "Back to the library (Esc)", self.left.emit)
         self._details = _button("Details…", "Agent, customer and date of this call", self.details_requested.emit)
@@ -57,7 +65,7 @@ class CallHeader(QWidget):
         has_arc = figures is not None and report.no_arc is None and not outdated
         told = UPDATING if outdated else course_of(report, self._words) or ""
         corrected = corrections_words(report) if has_arc else None
-        self._course.show_text(told)
+        self._course.show_text(told, "" if outdated else self._why_course(report))
         self._course.setVisible(bool(told))
         self._figures.setVisible(has_arc)
         self._corrected.setText(corrected or "")
@@ -73,9 +81,15 @@ class CallHeader(QWidget):
             )
 
     def _show_split(self, report: CallReport) -> None:
-        split = split_words(report.call, self._words)
-        self._split.show_text(split or "")
+        split = short_split_words(report.call, self._words)
+        self._split.show_text(split or "", _SPLIT_HINT)
         self._split.setVisible(split is not None)
+
+    def _why_course(self, report: CallReport) -> str:
+        """The turns in which it started and ended, as they were said, and what the figure is."""
+        felt = [part for part in summary_parts(report, self._words) if part.name == FEELING]
+        said = [f"{quoted.time}  {quoted.who}: “{quoted.text}”" for part in felt for quoted in part.evidence]
+        return "\n".join([*said, "The last figure is the needle: end minus start."]) if said else ""
 
     def _rule(self, verdict: WinVerdict) -> str:
         """Every condition of the rule with its value and its threshold."""
@@ -89,10 +103,11 @@ class CallHeader(QWidget):
         return listed(
             [
                 call.details.agent,
+                # Before what may be cut off in a small window: nobody is to take an estimate for more.
+                scorer_label(report) if report.arc.points else None,
                 self._words.moment(started_at) if started_at else None,
                 format_timecode(call.recording.duration_s) if call.recording else None,
                 file_name(report) if call.details.customer_ref else None,
-                scorer_label(report) if report.arc.points else None,
             ]
         )
 
@@ -118,17 +133,17 @@ class CallHeader(QWidget):
 
 
 class _Elided(QLabel):
-    """A label that gives way where there is too little room, and tells the whole on hover."""
+    """A label that gives way where there is too little room; on hover it tells the whole, and why it says so."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._whole = ""
+        self._whole = self._why = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(40)
 
-    def show_text(self, text: str) -> None:
-        self._whole = text
+    def show_text(self, text: str, why: str = "") -> None:
+        self._whole, self._why = text, why
         self.setAccessibleName(text)
         self.updateGeometry()
         self._fit()
@@ -145,7 +160,8 @@ class _Elided(QLabel):
     def _fit(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         self.setText(shown)
-        self.setToolTip(plain_tip(self._whole) if shown != self._whole else "")
+        told = [*([self._whole] if shown != self._whole else []), *([self._why] if self._why else [])]
+        self.setToolTip(plain_tip("\n".join(told)) if told else "")
 
 
 def _badge(text: str) -> QToolButton:

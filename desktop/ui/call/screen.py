@@ -210,7 +210,7 @@ class CallScreen(QWidget):
         self._reading.seek_requested.connect(self._go_to_evidence)
         self._timeline.valence_corrected.connect(self._to_call(lambda call, *of: call.turns.correct(*of)))
         self._timeline.correction_removed.connect(self._to_call(lambda call, t_s: call.turns.remove_correction(t_s)))
-        self._transcript.turn_reassigned.connect(self._to_call(lambda call, turn: call.turns.reassign(turn)))
+        self._transcript.turn_reassigned.connect(self._to_call(lambda call, turns: call.turns.reassign(turns)))
         self._transcript.turn_edited.connect(self._to_call(OpenCall.edit_turn))
         self._transcript.swap_requested.connect(self._to_call(OpenCall.swap_roles))
         self._measurement.measured.connect(self._keep_waveform)

@@ -4,8 +4,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, QStandardPaths, Qt, QThreadPool, QUrl, Signal
-from PySide6.QtGui import QFontDatabase, QImage, QShowEvent
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, QUrl, Signal
+from PySide6.QtGui import QFontDatabase, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -40,9 +40,12 @@ from desktop.model.report import CallReport
 from desktop.settings import check_folder, expanded
 from desktop.ui.dialogs.fields import Field, browse_folder, make_primary
 from desktop.ui.dialogs.reveal import open_file, show_in_folder
+from desktop.ui.exports_folder import exports_folder
 from desktop.ui.theme import GAP, MARGIN, Look
 
-_PICTURE_WIDTH = 640
+_PICTURE_WIDTH, _LEAST_PICTURE_WIDTH = 640, 240
+_PAGE_MARGIN = 24
+_RESIZED_MS = 150
 _CHOICES_WIDTH = 300
 # More lines would take the window longer to lay out than a user can see.
 _MOST_LINES = 2000
@@ -57,6 +60,7 @@ class _Asked:
     locale: str
     theme: Theme
     density: float
+    width: int
     name: str
 
 
@@ -100,7 +104,7 @@ class _Page(QTextBrowser):
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setAccessibleName("Preview")
-        self.document().setDocumentMargin(24)
+        self.document().setDocumentMargin(_PAGE_MARGIN)
 
     def show_page(self, page: Preview) -> None:
         """Show a page from its top, or from where it was if the user has read on."""
@@ -121,7 +125,7 @@ class ExportPreview(QDialog):
     saved = Signal(Path)
 
     def __init__(
-        self, report: CallReport, locale: str, exports_folder: str, look: Look, parent: QWidget | None = None
+        self, report: CallReport, locale: str, chosen_folder: str, look: Look, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
@@ -134,9 +138,10 @@ class ExportPreview(QDialog):
         self._is_wanted = False
         # Without a parent: a preview may still be in the making when the dialog is gone.
         self._answer = _Answer()
+        self._resized = QTimer(self, singleShot=True, interval=_RESIZED_MS)
         self._kind, self._transcript = QComboBox(), QCheckBox("Whole &transcript")
         self._names, self._unreviewed = QCheckBox("&Leave names and digits in"), QLabel(wordWrap=True)
-        self._name, self._folder = QLineEdit(), QLineEdit(_folder_of(exports_folder))
+        self._name, self._folder = QLineEdit(), QLineEdit(str(exports_folder(chosen_folder)))
         self._page, self._source, self._missing = _Page(), QPlainTextEdit(), QLabel(wordWrap=True)
         self._shown = QStackedWidget()
         self._said = QLabel(wordWrap=True)
@@ -192,6 +197,11 @@ class ExportPreview(QDialog):
         """On this screen, pictures may need more pixels."""
         super().showEvent(event)
         self._make()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the pictures anew once the size is found."""
+        super().resizeEvent(event)
+        self._resized.start()
 
     def _fill(self) -> None:
         for kind in DocumentKind:
@@ -252,6 +262,7 @@ class ExportPreview(QDialog):
         self._open.clicked.connect(lambda: self._saved_at and open_file(self._saved_at))
         self._reveal.clicked.connect(lambda: self._saved_at and show_in_folder(self._saved_at))
         self._answer.made.connect(self._take)
+        self._resized.timeout.connect(self._make)
         self._look.changed.connect(self._make)
 
     def _choose(self) -> None:
@@ -275,7 +286,14 @@ class ExportPreview(QDialog):
     def _asked(self) -> _Asked:
         # Only Markdown says its own name: it is that of the picture beside it.
         name = self._name.text().strip() if self.choice.kind is DocumentKind.NOTES_MARKDOWN else ""
-        return _Asked(self._report, self.choice, self._locale, self._look.theme, self.devicePixelRatioF(), name)
+        density, width = self.devicePixelRatioF(), self._picture_width()
+        return _Asked(self._report, self.choice, self._locale, self._look.theme, density, width, name)
+
+    def _picture_width(self) -> int:
+        """As wide as the page shows it, for whoever has to scroll sideways does not see the arc."""
+        bar = self._page.verticalScrollBar().sizeHint().width()
+        room = self._shown.width() - bar - 2 * _PAGE_MARGIN
+        return max(_LEAST_PICTURE_WIDTH, min(_PICTURE_WIDTH, room))
 
     def _make(self) -> None:
         """Ask for what is to be shown, unless it is shown already."""
@@ -370,7 +388,7 @@ def _make(asked: _Asked) -> _Made:
         return _Made(asked, error=error)
     if not asked.choice.kind.is_page:
         return _Made(asked, made)
-    return _Made(asked, made, preview_of(made.text, asked.theme, width=_PICTURE_WIDTH, density=asked.density))
+    return _Made(asked, made, preview_of(made.text, asked.theme, width=asked.width, density=asked.density))
 
 
 def _beginning(text: str) -> str:
@@ -388,12 +406,6 @@ def _row(*buttons: QPushButton) -> QHBoxLayout:
         row.addWidget(button)
     row.addStretch(1)
     return row
-
-
-def _folder_of(chosen: str) -> str:
-    """The folder from the settings, or else the user's documents, or where there are none, the user's home."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return chosen or (documents if Path(documents).is_dir() else str(Path.home()))
 
 
 def _exists(path: Path) -> bool:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
@@ -22,26 +22,29 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import BadInput
 from desktop.model.rules import Rules
+from desktop.model.rules_table import RANGES
 from desktop.ui.dialogs.fields import Field
 from desktop.ui.theme import GAP, MARGIN, FontSize, sized
 
 _COLUMNS = 4
-_VALENCE, _SECONDS, _COUNT = (-1.0, 1.0, 0.05, 2), (0.1, 600.0, 0.5, 1), (1.0, 99.0, 1.0, 0)
+_MINUS = "−"
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A number of the rules: in which part, under which name, and what it means.
-
-    `bounds` are the least, the most, the step and the decimals.
-    """
+    """A number of the rules: in which part, under which name, what it means, and in which steps it is set."""
 
     part: str
     name: str
     label: str
     meaning: str
-    bounds: tuple[float, float, float, int]
+    step: float
     suffix: str = ""
+
+    @property
+    def digits(self) -> int:
+        """How many decimals are shown of it."""
+        return 0 if self.step == 1.0 else 2 if self.step < 0.1 else 1
 
     def of(self, rules: Rules) -> float:
         """Its value."""
@@ -49,51 +52,46 @@ class Threshold:
 
     def put(self, rules: Rules, value: float) -> Rules:
         """The rules with another value."""
-        whole = self.bounds[3] == 0
-        part: Any = replace(getattr(rules, self.part), **{self.name: round(value) if whole else round(value, 3)})
+        exact: float = value if self.digits else round(value)
+        part: Any = replace(getattr(rules, self.part), **{self.name: exact})
         changed: dict[str, Any] = {self.part: part}
         return replace(rules, **changed)
 
 
+def _win(name: str, label: str, meaning: str, step: float = 0.05) -> Threshold:
+    return Threshold("win", name, label, meaning, step)
+
+
+def _event(name: str, label: str, meaning: str, step: float = 0.5, suffix: str = " s") -> Threshold:
+    return Threshold("events", name, label, meaning, step, suffix)
+
+
+def _change(name: str, label: str, meaning: str, step: float) -> Threshold:
+    return Threshold("changes", name, label, meaning, step)
+
+
 _SECTIONS: dict[str, tuple[Threshold, ...]] = {
     "Win candidate": (
-        Threshold("win", "low_start", "Low start", "The call begins at this valence or lower …", _VALENCE),
-        Threshold("win", "low", "Low", "… or the line falls to this or lower …", _VALENCE),
-        Threshold("win", "clear_end", "Clear end", "… and the call ends at this or higher …", _VALENCE),
-        Threshold("win", "enough_turns", "Customer turns", "… with so many turns at the least.", (6.0, 99.0, 1.0, 0)),
+        _win("low_start", "Low start", "The call begins at this valence or lower …"),
+        _win("low", "Low", "… or the line falls to this or lower …"),
+        _win("clear_end", "Clear end", "… and the call ends at this or higher …"),
+        _win("enough_turns", "Customer turns", "… with so many turns at the least.", 1.0),
     ),
     "Events": (
-        Threshold("events", "silence_s", "Silence", "Nobody speaks for longer.", _SECONDS, " s"),
-        Threshold("events", "monologue_s", "Long monologue", "One person has the floor for longer.", _SECONDS, " s"),
-        Threshold("events", "overlap_s", "Talk-over", "Both speak at once for so long.", (0.05, 10.0, 0.05, 2), " s"),
-        Threshold(
-            "events", "interruption_s", "Interruption", "So long into a turn, and both for so long.", _SECONDS, " s"
-        ),
-        Threshold(
-            "events",
-            "hold_talk_s",
-            "Hold",
-            "Silences belong to one hold until the customer has spoken for longer.",
-            _SECONDS,
-            " s",
-        ),
-        Threshold(
-            "events",
-            "strong_valence",
-            "Strong feeling",
-            "So far from neutral, answers are timed.",
-            (0.05, 1.0, 0.05, 2),
-        ),
-        Threshold(
-            "events", "fast_deviations", "Fast speech", "So many deviations above one's own pace.", (0.5, 10.0, 0.5, 1)
-        ),
-        Threshold("events", "fast_least_words", "Fast speech: words", "Shorter turns have no pace.", _COUNT),
-        Threshold("events", "fast_least_turns", "Fast speech: turns", "So many, for a pace of one's own.", _COUNT),
+        _event("silence_s", "Silence", "Nobody speaks for longer."),
+        _event("monologue_s", "Long monologue", "One person has the floor for longer."),
+        _event("overlap_s", "Talk-over", "Both speak at once for so long.", 0.05),
+        _event("interruption_s", "Interruption", "Cutting in so late into a turn, and both speak for so long.", 0.05),
+        _event("hold_talk_s", "Hold", "Silences belong to one hold until the customer has spoken for longer."),
+        _event("strong_valence", "Strong feeling", "Answers to turns so far from neutral are timed.", 0.05, ""),
+        _event("fast_deviations", "Fast speech", "So many standard deviations faster than the speaker is.", 0.5, ""),
+        _event("fast_least_words", "Fast speech: words", "Shorter turns have no pace.", 1.0, ""),
+        _event("fast_least_turns", "Fast speech: turns", "A speaker's own pace is told from so many.", 1.0, ""),
     ),
     "Pivots": (
-        Threshold("changes", "smallest_change", "Smallest change", "Between two levels.", (0.05, 2.0, 0.05, 2)),
-        Threshold("changes", "shortest_turns", "Shortest level", "In turns of the customer's.", (1.0, 20.0, 1.0, 0)),
-        Threshold("changes", "strictness", "Strictness", "Higher: fewer pivots, and surer ones.", (0.0, 10.0, 0.1, 1)),
+        _change("smallest_change", "Smallest change", "How far the level of feeling has to move.", 0.05),
+        _change("shortest_turns", "Shortest level", "For how many customer turns a level has to last.", 1.0),
+        _change("strictness", "Strictness", "Higher: fewer pivots, and surer ones.", 0.1),
     ),
 }
 
@@ -111,7 +109,7 @@ class ThresholdsPage(QScrollArea):
         self._fields = [self._field(each, box) for each, box in self._boxes.items()]
         self.defaults_button = QPushButton("Defaults")
         self._lay_out()
-        self.defaults_button.clicked.connect(lambda _checked: self._show(Rules()))
+        self.defaults_button.clicked.connect(lambda _checked: self._show_defaults())
         for box in self._boxes.values():
             box.valueChanged.connect(self.changed)
 
@@ -128,8 +126,17 @@ class ThresholdsPage(QScrollArea):
     def check(self) -> bool:
         """Say of every field what there is to say, and return whether all can be used."""
         checked = [field.check() for field in self._fields]
-        self.defaults_button.setEnabled(self.chosen != Rules())
+        chosen, came = self.chosen, Rules()
+        self.defaults_button.setEnabled(any(each.of(chosen) != each.of(came) for each in self._boxes))
         return all(checked)
+
+    def _show_defaults(self) -> None:
+        """Show what stands here as it came; what only the file can say is left as it is."""
+        rules = self.chosen
+        for threshold in self._boxes:
+            rules = threshold.put(rules, threshold.of(Rules()))
+        self._show(rules)
+        self.changed.emit()
 
     def _show(self, rules: Rules) -> None:
         self._base = rules
@@ -179,7 +186,20 @@ class ThresholdsPage(QScrollArea):
 
 
 class _Box(QDoubleSpinBox):
-    """A number that turning the wheel over the page leaves as it is."""
+    """A number, with a minus as everywhere else, that turning the wheel over the page leaves as it is."""
+
+    def textFromValue(self, value: float) -> str:
+        """Write it."""
+        return super().textFromValue(value).replace("-", _MINUS)
+
+    def valueFromText(self, text: str) -> float:
+        """Read it, with either sign."""
+        return super().valueFromText(text.replace(_MINUS, "-"))
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        """Whether it can become a number, with either sign."""
+        state, _, at = super().validate(text.replace(_MINUS, "-"), at)
+        return state, text, at
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the page, unless this is what is being set."""
@@ -190,13 +210,12 @@ class _Box(QDoubleSpinBox):
 
 
 def _box(threshold: Threshold, locale: QLocale) -> QDoubleSpinBox:
-    least, most, step, digits = threshold.bounds
     box = _Box()
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.setLocale(locale)
-    box.setDecimals(digits)
-    box.setRange(least, most)
-    box.setSingleStep(step)
+    box.setDecimals(threshold.digits)
+    box.setRange(*RANGES[threshold.part][threshold.name])
+    box.setSingleStep(threshold.step)
     box.setSuffix(threshold.suffix)
     return box
 

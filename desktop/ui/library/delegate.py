@@ -95,7 +95,9 @@ class CallDelegate(QStyledItemDelegate):
             painter.setFont(font)
         painter.setPen(QColor(self._colours.quiet if added else self._colours.text))
         side = Qt.AlignmentFlag.AlignRight if column.is_figure else Qt.AlignmentFlag.AlignLeft
-        self._write(painter, _inside(upper), words.cells[column], side)
+        # Names of recordings often begin alike.
+        cut = Qt.TextElideMode.ElideMiddle if column is Column.CALL else Qt.TextElideMode.ElideRight
+        self._write(painter, _inside(upper), words.cells[column], side, cut)
         if found:
             self._paint_found(painter, area, found)
 
@@ -165,11 +167,16 @@ class CallDelegate(QStyledItemDelegate):
         return QRect(left, cell.top(), right - left, cell.height())
 
     def _write(
-        self, painter: QPainter, area: QRect, text: str, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
+        self,
+        painter: QPainter,
+        area: QRect,
+        text: str,
+        side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> None:
         if not text:
             return
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        shown = painter.fontMetrics().elidedText(text, cut, area.width())
         flags = (side & Qt.AlignmentFlag.AlignHorizontal_Mask) | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, flags.value | Qt.TextFlag.TextSingleLine.value, shown)
 

@@ -28,7 +28,7 @@ class OlderStrip(QFrame):
     def show_count(self, calls: int) -> None:
         """Say how many calls an older version has scored."""
         were = "1 call was" if calls == 1 else f"{self._number(calls)} calls were"
-        self.label.setText(f"{were} scored by an older version. To score again, nothing needs to be heard again.")
+        self.label.setText(f"{were} scored by an older version. To score again takes no new transcription.")
         self.rescore_button.setText("Score it again" if calls == 1 else "Score them again")
         self.setVisible(calls > 0 and not self._closed)
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from desktop.errors import UserError
-from desktop.model.analysis_version import ANALYSIS_VERSION
 from desktop.model.call import Details
 from desktop.paths import resources
 from desktop.settings import Settings, request_of
@@ -104,7 +103,6 @@ class LibraryOperations(QObject):
         screen.cancel_requested.connect(jobs.cancel)
         screen.again_requested.connect(self._transcribe_again)
         screen.rescore_requested.connect(jobs.rescore_all)
-        screen.older_requested.connect(self._rescore_older)
         screen.details_requested.connect(self.details_requested)
         screen.folder_requested.connect(self._show_folder)
         screen.pause_requested.connect(jobs.pause)
@@ -130,10 +128,6 @@ class LibraryOperations(QObject):
 
     def _transcribe_again(self, call_ids: list[int]) -> None:
         self._jobs.enqueue(call_ids, request_of(self._settings()), again=True)
-
-    def _rescore_older(self) -> None:
-        """Score anew what an older version has scored; what was heard stays."""
-        self._jobs.rescore_all(self._library.jobs.outdated(ANALYSIS_VERSION))
 
     def _withdraw_offer(self) -> None:
         """Take the banner's Undo away once it would undo something else."""

@@ -39,7 +39,6 @@ class LibraryScreen(QWidget):
     cancel_requested = Signal(list)
     again_requested = Signal(list)
     rescore_requested = Signal(list)
-    older_requested = Signal()
     details_requested = Signal(list)
     folder_requested = Signal(int)
     add_requested = Signal()
@@ -192,6 +191,9 @@ class LibraryScreen(QWidget):
         found = self._found.get(call_id)
         self.call_opened.emit(call_id, found.start_s if found else None)
 
+    def _scored_by_older(self) -> list[int]:
+        return [call.call_id for call in self.model.rows.all() if is_older(call)]
+
     def _refresh(self) -> None:
         """Bring everything around the rows up to date with them."""
         rows, shown = self.model.rows, self.model.rowCount()
@@ -199,7 +201,7 @@ class LibraryScreen(QWidget):
         searched = phrases.searched(PLACES_LOOKED_AT) if self._older else ""
         self.filter_bar.show_count(phrases.counted(shown, len(rows)), searched)
         self.queue_strip.show_queue(self._queue, self._entries())
-        self.older_strip.show_count(sum(map(is_older, rows.all())))
+        self.older_strip.show_count(len(self._scored_by_older()))
         standing = self.filter_bar.standing
         self.nothing_found.explain(self.filter_bar.words, None if standing is Standing.ALL else standing)
         self._body.setCurrentWidget(self.table if shown else self.nothing_found)
@@ -248,7 +250,7 @@ class LibraryScreen(QWidget):
         self.filter_bar.left_downward.connect(self._go_to_table)
         self.filter_bar.add_requested.connect(self.add_requested)
         self.nothing_found.clear_requested.connect(self.filter_bar.clear)
-        self.older_strip.rescore_requested.connect(self.older_requested)
+        self.older_strip.rescore_requested.connect(lambda: self.rescore_requested.emit(self._scored_by_older()))
         self.welcome.add_requested.connect(self.add_requested)
         self.welcome.sample_requested.connect(self.sample_requested)
         for name in ("pause_requested", "resume_requested", "cancel_requested", "retry_requested"):

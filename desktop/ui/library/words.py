@@ -19,6 +19,8 @@ from desktop.storage.transcripts import Found
 from desktop.ui.library.columns import Column, file_name
 from desktop.ui.queue.jobs import Running
 
+_LOW_AT_END = "The call ended as low as the rule for a win candidate calls low."
+
 
 class Glyph(StrEnum):
     """The sign before a state."""
@@ -217,22 +219,29 @@ class Phrases:
         corrected = f"\n{self._corrected(row.call)}" if row.call.corrected_turns else ""
         return course(figures, self._words) + corrected
 
+    def _figures(self, figures: ArcFigures) -> str:
+        """As exactly as they are compared, for a figure on the threshold."""
+        named = {"start": figures.start, "low": figures.low, "end": figures.end}
+        return "This call: " + ", ".join(f"{name} {self._words.signed(value, 2)}" for name, value in named.items())
+
     def _corrected(self, call: Overview) -> str:
         count, of = self._words.number(call.corrected_turns), self._words.number(call.customer_turns)
         return f"{count} of {of} turns corrected"
 
     def _why_state(self, call: Overview) -> str:
         """What stands behind the few words about a call that is ready."""
-        told = [WIN_RULE] if call.win_candidate else []
+        told = [WIN_RULE] if call.win_candidate else [_LOW_AT_END] if call.low_at_end else []
+        told += [self._figures(call.figures)] if told and call.figures else []
         told += [self._corrected(call)] if call.corrected_turns else []
         told += ["Scored by an older version; it can be scored again."] if is_older(call) else []
         return "\n".join(told)
 
 
 def is_older(call: Overview) -> bool:
-    """Whether a call was scored by an older version and is not being worked on."""
+    """Whether a call was scored by an older version and nothing is on its way to change that."""
     version = call.analysis_version
-    return version is not None and version < ANALYSIS_VERSION and call.state is State.DONE
+    waits = call.state in (State.QUEUED, State.RUNNING)
+    return version is not None and version < ANALYSIS_VERSION and not waits
 
 
 def _outcome(call: Overview) -> list[str]:

@@ -41,7 +41,8 @@ def test_events_stand_in_the_row_of_whoever_did_them() -> None:
             event(EventKind.SILENCE, 10.0, 4.0, Role.CUSTOMER),
             event(EventKind.INTERRUPTION, 20.0, 1.0, Role.CUSTOMER),
             event(EventKind.FAST_SPEECH, 25.0, 3.0),
-        ]
+        ],
+        3.0,
     )
     rows = [EventRow.NOBODY, EventRow.CUSTOMER, EventRow.AGENT, EventRow.NOBODY]
     assert [mark.row for mark in marks] == rows
@@ -49,7 +50,9 @@ def test_events_stand_in_the_row_of_whoever_did_them() -> None:
 
 
 def test_an_answer_is_shown_only_where_it_was_long_in_coming() -> None:
-    marks = event_marks([event(EventKind.ANSWER, 10.0, 0.4), event(EventKind.ANSWER, 50.0, 6.0)])
+    answers = [event(EventKind.ANSWER, 10.0, 0.4), event(EventKind.ANSWER, 50.0, 6.0)]
+    assert event_marks(answers, 8.0) == ()
+    marks = event_marks(answers, 3.0)
     assert [mark.start_s for mark in marks] == [50.0]
 
 

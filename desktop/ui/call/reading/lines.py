@@ -119,7 +119,7 @@ def _pivots(report: CallReport, words: Wording) -> Iterator[Line]:
 
 
 def _beneath(report: CallReport) -> Iterator[Line]:
-    if report.reads_feelings and not report.beneath:
+    if report.arc.points and not report.beneath:
         yield Line("No anger or frustration was heard.", quiet=True)
     for beneath in report.beneath:
         to_s = (beneath.quote or beneath.run[0]).turn.start_s
@@ -127,7 +127,7 @@ def _beneath(report: CallReport) -> Iterator[Line]:
 
 
 def _win(report: CallReport, words: Wording) -> Iterator[Line]:
-    if not report.reads_feelings:
+    if not report.arc.points:
         return
     yield Line(WIN_RULE, quiet=True)
     for line in condition_lines(report.win, words):

@@ -1,6 +1,7 @@
 """The emotion arc: a dot for each of the customer's turns, the smoothed line in its band, and where it turns."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
@@ -19,7 +20,15 @@ from desktop.model.drawing.time_view import Numbers
 from desktop.model.report import CallReport, NoArc
 from desktop.model.scored_turn import ScoredTurn
 from desktop.ui.call.timeline.arc_line import ArcLine, LineHit
-from desktop.ui.call.timeline.arc_marks import draw_chip, draw_marks, draw_names, draw_sentence, names_of, places_of
+from desktop.ui.call.timeline.arc_marks import (
+    draw_chip,
+    draw_marks,
+    draw_names,
+    draw_sentence,
+    figures_at,
+    names_of,
+    places_of,
+)
 from desktop.ui.call.timeline.dots import DotPictures
 from desktop.ui.call.timeline.lane import Lane
 from desktop.ui.call.timeline.pivot_chips import PivotChips
@@ -105,7 +114,8 @@ class ArcLane(Lane):
         if found is None:
             return None
         top, bottom = self.y_of(found.upper) - _LINE_REACH_PX, self.y_of(found.lower) + _LINE_REACH_PX
-        return found if top <= y - self._area.top() <= bottom else None
+        within = top <= y - self._area.top() <= bottom
+        return replace(found, figures=figures_at(x, self._arc, self._scale)) if within else None
 
     def place_of(self, turn: ScoredTurn) -> QPointF:
         """Where the dot of a turn is on the canvas."""

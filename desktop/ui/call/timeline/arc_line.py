@@ -22,11 +22,12 @@ Stops = Sequence[tuple[float, QColor]]
 
 @dataclass(frozen=True, slots=True)
 class LineHit:
-    """What the line says at an instant, and between what it might as well lie."""
+    """What the line says at an instant, between what it might as well lie, and which figures of the arc are there."""
 
     value: float
     lower: float
     upper: float
+    figures: tuple[str, ...] = ()
 
 
 class ArcLine:

@@ -37,6 +37,16 @@ def draw_marks(painter: QPainter, arc: Arc, scale: Scale, y_of: _Height, colours
     painter.drawPolygon(QPolygonF([QPointF(x, y - 6), QPointF(x + 6, y + 5), QPointF(x - 6, y + 5)]))
 
 
+def figures_at(x: float, arc: Arc, scale: Scale) -> tuple[str, ...]:
+    """Which of start, low and end stand at a place across the lane."""
+    if arc.figures is None:
+        return ()
+    low_x, edges = scale.x(arc.figures.low_s), _edges(arc, scale, lambda _value: 0.0)
+    extents = [*((name, left, right) for name, (left, right, _) in zip(("start", "end"), edges, strict=True))]
+    extents.insert(1, ("low", low_x, low_x))
+    return tuple(name for name, left, right in extents if left - _REACH <= x <= right + _REACH)
+
+
 def names_of(arc: Arc, words: Wording) -> tuple[str, ...]:
     """What low, start and end are called, in this order."""
     if arc.figures is None:

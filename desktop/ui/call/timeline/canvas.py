@@ -76,7 +76,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     def show_call(self, report: CallReport, peaks: Peaks | None, *, outdated: bool = False) -> None:
         """Draw a call, and its waveform where there is one; `outdated` says that its arc is on its way."""
         pyramid = self._pyramid_of(peaks)
-        self.events.show_marks(event_marks(report.events))
+        self.events.show_marks(event_marks(report.events, report.rules.events.silence_s))
         self.cues.show_marks(cue_marks(report.turns))
         channels = pyramid[0].low.shape[0] if pyramid else 0
         found = {"events": bool(self.events.marks), "cues": bool(self.cues.marks)}

@@ -37,6 +37,11 @@ _BAND = (
     "The line is smoothed through the customer's turns. The grey band is how far it moves when smoothing, thresholds "
     "and what was recognised are varied: where it is wide, do not read much into the line."
 )
+_FIGURES = {
+    "start": "<b>start</b>: the mean of the customer's first three turns",
+    "low": "<b>low</b>: the lowest point of the line",
+    "end": "<b>end</b>: the mean of the customer's last three turns",
+}
 _MOST_WORDS = 40
 _MOST_MARKS = 6
 
@@ -45,8 +50,9 @@ def dot_words(scored: ScoredTurn, report: CallReport, words: Wording) -> str:
     """A turn's words, its valence with why it is that, and who says so."""
     told = why(scored.score, words) if scored.score is not None else ()
     known = "<br>".join([f"<b>{escape(line)}</b>" if not place else escape(line) for place, line in enumerate(told)])
-    label = escape(clean(scorer_label(report)))
-    return f"{_said(scored)}<p>{known}<br><i>{label} · drag up or down to correct</i></p>"
+    by_coach = scored.score is not None and scored.score.corrected
+    label = "" if by_coach else f"{escape(clean(scorer_label(report)))} · "
+    return f"{_said(scored)}<p>{known}<br><i>{label}drag up or down to correct</i></p>"
 
 
 def flag_words(moment: Moment) -> str:
@@ -69,7 +75,8 @@ def pivot_hover(pivot: Pivot, words: Wording) -> str:
 def line_words(line: LineHit, words: Wording) -> str:
     """What the line says at an instant, and what line and band are."""
     between = f"between {words.signed(line.lower)} and {words.signed(line.upper)}"
-    return f"<p><b>{words.signed(line.value)}</b>, {between}</p><p>{_BAND}</p>"
+    named = "".join(f"<p>{_FIGURES[name]}</p>" for name in line.figures)
+    return f"<p><b>{words.signed(line.value)}</b>, {between}</p>{named}<p>{_BAND}</p>"
 
 
 def marks_words(marks: Sequence[Mark], words: Wording) -> str:

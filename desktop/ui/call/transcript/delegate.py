@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from desktop.export.sentences.names import cue_words, sentence
 from desktop.export.sentences.turn import why
-from desktop.export.wording import Wording, feeling
+from desktop.export.wording import Wording
 from desktop.model.call import Role
 from desktop.model.drawing.palette import moment_colour, valence_colour
 from desktop.model.score import Cue
@@ -154,10 +154,8 @@ class TurnDelegate(QStyledItemDelegate):
         score = row.scored.score
         if score is None or row.scored.turn.role is not Role.CUSTOMER:
             return ""
-        parts = [self._words.signed(score.valence), feeling(score.valence)]
-        parts += [score.emotion.value] if score.emotion and score.emotion.value not in parts else []
-        sure = "" if score.corrected else f", {self._words.percent(score.confidence)} sure"
-        return "\n".join([f"Customer: {' · '.join(parts)}", f"{self.scorer}{sure}", *why(score, self._words)[1:]])
+        value, *reasons = why(score, self._words)
+        return "\n".join([f"Customer: {value}", *([] if score.corrected else [self.scorer]), *reasons])
 
     def _cue(self, cue: Cue) -> str:
         label = sentence(cue.name.value.replace("_", "-"))

@@ -307,14 +307,17 @@ class TranscriptView(QListView):
             self.edit_row(row)
 
     def _reassign_current(self) -> None:
-        number = self.currentIndex().row() if self.selectedIndexes() else max(self._marks.spoken, default=-1)
-        row = self.rows.row(number) if number >= 0 else None
-        if isinstance(row, TurnRow):
-            self.reassigned.emit(row.scored.turn)
+        turns = [row.scored.turn for row in self._chosen()]
+        if turns:
+            self.reassigned.emit(turns)
 
     def _copy(self) -> None:
-        numbers = sorted({index.row() for index in self.selectedIndexes()} or set(self._marks.spoken))
-        chosen: Sequence[Row] = [self.rows.row(number) for number in numbers]
-        lines = [row.read_aloud for row in chosen if isinstance(row, TurnRow)]
+        lines = [row.read_aloud for row in self._chosen()]
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _chosen(self) -> list[TurnRow]:
+        """The turns that are selected, or else the one that is heard."""
+        numbers = sorted({index.row() for index in self.selectedIndexes()} or set(self._marks.spoken))
+        rows: Sequence[Row] = [self.rows.row(number) for number in numbers]
+        return [row for row in rows if isinstance(row, TurnRow)]
