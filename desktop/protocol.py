@@ -10,6 +10,7 @@ from cattrs.errors import BaseValidationError
 from cattrs.preconf.json import make_converter
 from cattrs.strategies import configure_tagged_union
 
+from desktop.model.activation import Activation
 from desktop.model.call import Channel, Recording
 from desktop.model.events.phrases import Voiced
 from desktop.model.request import Request
@@ -18,12 +19,22 @@ from desktop.model.span import Span, Word
 
 
 @dataclass(frozen=True, slots=True)
+class TurnVoice:
+    """What was heard in the voice of a customer's turn, named by channel and first instant."""
+
+    channel: int
+    start_s: float
+    voice: Activation
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """How far a transcription has come: the windows that are stored, of how many, and what was heard in them.
 
     `split_confidence` is null unless two people on one microphone have been told apart in it. `told_apart` says that
     they are in the analysis that is shown, so that a side that was set is one of them; `changed` that somebody has
-    changed words, or the role of a lone channel, so that nobody is to be told apart any more.
+    changed words, or the role of a lone channel, so that nobody is to be told apart any more. `voices` are of customers
+    alone, for when the recording cannot be heard again.
     """
 
     recording: Recording | None = None
@@ -34,6 +45,7 @@ class Heard:
     split_confidence: float | None = None
     told_apart: bool = False
     changed: bool = False
+    voices: tuple[TurnVoice, ...] = ()
 
     @property
     def complete(self) -> bool:

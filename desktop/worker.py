@@ -9,6 +9,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TextIO
 
 from desktop.analysis.pipeline import Pipeline
@@ -27,7 +28,13 @@ def main() -> int:
     _give_way()
     channel = _private_stdout()
     sys.stdin = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
-    serve(_jobs(sys.stdin), Pipeline(LoadedRecogniser(), TextReader()).run, channel)
+
+    @cache
+    def pipeline() -> Pipeline:
+        return Pipeline(LoadedRecogniser(), TextReader())
+
+    # Made with a job in hand, which can be told to have failed where a model is missing.
+    serve(_jobs(sys.stdin), lambda job: pipeline().run(job), channel)
     return 0
 
 

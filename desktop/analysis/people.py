@@ -48,7 +48,7 @@ class People:
         Args:
             job: what was asked for.
             heard: the complete transcript.
-            sound: of the recording; where it is gone, words have to do.
+            sound: of the recording; where it is gone, the voices that were heard in it before have to do.
         """
         yield _progress(0.0)
         recording = _read(heard)
@@ -116,7 +116,7 @@ def _roles(job: Job, heard: Heard, recording: Recording) -> list[Channel]:
 def _voices(
     turns: Sequence[Turn], heard: Heard, recording: Recording, sound: SoundAgain
 ) -> Generator[Event, None, list[Activation | None]]:
-    """The activation in each customer's turn, null for all where there is nothing to hear it in."""
+    """The activation in each customer's turn, as it was before where there is nothing to hear it in any more."""
     silent: list[Activation | None] = [None] * len(turns)
     if sum(turn.role is Role.CUSTOMER for turn in turns) < ENOUGH_TURNS:
         return silent
@@ -125,9 +125,16 @@ def _voices(
         # Both speakers are in the one channel that there is.
         own = [replace(turn, channel=recording.heard_channels[0]) for turn in turns]
     begins = _SPLIT_SHARE if heard.split_confidence is not None else 0.0
-    listening = sound.found(lambda: measured_voices(sound.blocks(), own, recording.duration_s))
+    bleed = recording.layout is Layout.BLEED
+    listening = sound.found(lambda: measured_voices(sound.blocks(), own, recording.duration_s, bleed=bleed))
     measured = yield from _told(listening, begins, 1.0)
-    return silent if measured is None else activations_of(measured)
+    return _voices_before(turns, heard) if measured is None else activations_of(measured)
+
+
+def _voices_before(turns: Sequence[Turn], heard: Heard) -> list[Activation | None]:
+    """What was heard in turns that are the customer's still, and null in all others."""
+    known = {(each.channel, each.start_s): each.voice for each in heard.voices}
+    return [known.get((t.channel, t.start_s)) if t.role is Role.CUSTOMER else None for t in turns]
 
 
 def _with_voice(score: Score, voice: Activation | None) -> Score:

@@ -8,7 +8,7 @@ from desktop.cli.context import find_call, library_path, settings
 from desktop.cli.exit_status import ExitStatus
 from desktop.export.documents import Choice, DocumentKind, document, picture_name, write_document
 from desktop.export.locale_name import locale_name
-from desktop.export.retraining import corrected_in, corrections_csv
+from desktop.export.retraining import CorrectedTurn, corrected_in, corrections_csv, strays_of
 from desktop.files import write_atomically
 from desktop.storage.opening import read_library
 
@@ -39,19 +39,27 @@ def run(options: argparse.Namespace) -> ExitStatus:
 
 def _write_corrections(options: argparse.Namespace) -> ExitStatus:
     """One table of what was corrected in any call of the library."""
+    turns: list[CorrectedTurn] = []
+    strays = 0
     with read_library(library_path(options), settings().rules) as library:
-        corrections = library.corrections
-        reports = [library.report(library.calls.get(call_id)) for call_id in corrections.calls()]
-        turns = [each for report in reports for each in corrected_in(report, corrections.of(report.call.id))]
+        for call_id in library.corrections.calls():
+            made = library.corrections.of(call_id)
+            found = list(corrected_in(library.report(library.calls.get(call_id)), made))
+            strays += len(strays_of(made, found))
+            turns += found
     write_atomically(options.corrections, corrections_csv(turns))
-    print(f"Turns corrected: {len(turns)}, calls: {len(reports)}.")
+    print(f"Turns corrected: {len(turns)}, calls: {len({each.call.id for each in turns})}.")
+    if strays:
+        what = "correction is of a turn" if strays == 1 else "corrections are of turns"
+        print(f"upswing: {strays} {what} that the call does not have any more.", file=sys.stderr)
     return ExitStatus.DONE
 
 
 def _misuse(options: argparse.Namespace) -> str | None:
     """What is wrong with options that argparse lets pass one by one, though together they mean nothing."""
     if options.corrections is not None:
-        others = (options.call, options.out, options.format, options.include_names, options.transcript)
+        named = (options.call, options.out, options.format, options.locale)
+        others = (*named, options.include_names, options.transcript)
         return "--corrections names the file itself and is of all calls: leave out the rest." if any(others) else None
     if options.call is None or options.out is None:
         return "name a CALL and with --out where its document goes."

@@ -12,7 +12,7 @@ from desktop.analysis.scorer import TurnReading
 from desktop.cli.exit_status import ExitStatus
 from desktop.errors import BadInput
 from desktop.export.call_json import cue_json
-from desktop.export.wording import MINUS, one_line
+from desktop.export.wording import one_line, wording
 from desktop.model.call import Role
 from desktop.model.utterance import Utterance
 
@@ -33,6 +33,9 @@ class _Line:
     utterance: Utterance | None
 
 
+_Read = tuple[_Line, TurnReading | None]
+
+
 def run(options: argparse.Namespace) -> ExitStatus:
     """Read JSON Lines and print each with what was found in it, in the same order."""
     # It takes a second to load, which the other verbs are spared.
@@ -42,8 +45,8 @@ def run(options: argparse.Namespace) -> ExitStatus:
     tell = _as_json if options.json else _as_text
     with _opened(options.file) as file:
         for lines in _portions(_lines(file)):
-            for line, reading in zip(lines, _readings(reader, lines), strict=True):
-                sys.stdout.write(tell(line, reading) + "\n")
+            told = tell(list(zip(lines, _readings(reader, lines), strict=True)))
+            sys.stdout.writelines(f"{each}\n" for each in told)
             sys.stdout.flush()
     return ExitStatus.DONE
 
@@ -94,7 +97,18 @@ def _line(text: str, number: int) -> _Line:
         raise BadInput(f"Line {number} has no “text”.", _FIX)
     if fields.get("role") not in [*Role]:
         raise BadInput(f"Line {number} has no “role” of {', '.join(Role)}.", _FIX)
+    _check_writable(fields, number)
     return _Line(fields, Utterance(Role(fields["role"]), fields["text"]))
+
+
+def _check_writable(fields: dict[str, Any], number: int) -> None:
+    """Refuse what Python reads as JSON and nobody could read again."""
+    try:
+        json.dumps(fields, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError as error:
+        raise BadInput(f"Line {number} holds half of a character, such as \\ud83d.", "Take it out.") from error
+    except ValueError as error:
+        raise BadInput(f"Line {number} holds a number that is too large or is none.", "Take it out.") from error
 
 
 def _portions(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
@@ -120,7 +134,11 @@ def _readings(reader: "TextReader", lines: Sequence[_Line]) -> Iterator[TurnRead
     return (None if line.utterance is None else next(readings) for line in lines)
 
 
-def _as_json(line: _Line, reading: TurnReading | None) -> str:
+def _as_json(read: Sequence[_Read]) -> Iterator[str]:
+    return (_object(line, reading) for line, reading in read)
+
+
+def _object(line: _Line, reading: TurnReading | None) -> str:
     if reading is None:
         return "{}"
     score = reading.score
@@ -133,11 +151,21 @@ def _as_json(line: _Line, reading: TurnReading | None) -> str:
     return json.dumps({**line.fields, **found}, ensure_ascii=False)
 
 
-def _as_text(line: _Line, reading: TurnReading | None) -> str:
-    """One line to be read: what was found, in columns, and the words."""
-    if reading is None or line.utterance is None:
+def _as_text(read: Sequence[_Read]) -> Iterator[str]:
+    """Lines to be read: what was found, in columns as wide as they need be, and the words."""
+    found = [_found(reading) for _, reading in read]
+    width = max(map(len, found), default=0)
+    for (line, reading), what in zip(read, found, strict=True):
+        if reading is None or line.utterance is None:
+            yield ""
+            continue
+        value = wording("en").signed(reading.score.valence) if reading.score else ""
+        yield f"{line.utterance.role:<9}{value:>4}  {what:<{width}}  {one_line(line.utterance.text)}"
+
+
+def _found(reading: TurnReading | None) -> str:
+    if reading is None:
         return ""
-    score, said = reading.score, line.utterance
-    value = f"{score.valence:+.1f}".replace("-", MINUS) if score else ""
-    found = str(score.emotion or "") if score else ", ".join(dict.fromkeys(cue.name for cue in reading.cues))
-    return one_line(f"{said.role:<9}{value:>5}  {found:<16} {said.text}")
+    if reading.score:
+        return str(reading.score.emotion or "")
+    return ", ".join(dict.fromkeys(cue.name for cue in reading.cues))

@@ -1,7 +1,7 @@
 """What coaches have corrected as a table for retraining: a customer's turn with what was said before it.
 
-The table is CSV as spreadsheets read it. A text that a spreadsheet would take for a formula begins with an apostrophe,
-which whoever trains on the table takes away again.
+The table is CSV as spreadsheets read it. A text that a spreadsheet would take for a formula, or that begins with an
+apostrophe itself, has one before it: whoever trains on the table takes one away from every text that begins so.
 """
 
 import csv
@@ -22,8 +22,8 @@ COLUMNS = (
 )
 _CONTEXT = 2
 _SHORT = 12
-# What begins a formula; a tab or a line end before it is white space by then.
-_FORMULA = ("=", "+", "-", "@", "−")
+# What begins a formula; a tab or a line end before it is white space by then. The apostrophe itself comes last.
+_ESCAPED = ("=", "+", "-", "@", "−", "'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,15 @@ def corrected_in(report: CallReport, corrections: Iterable[Correction]) -> Itera
     made = tuple(corrections)
     ordered = sorted(report.turns, key=lambda said: said.turn.start_s)
     for place, said in enumerate(ordered):
-        about = [each for each in made if said.turn.start_s <= each.t_s <= said.turn.end_s]
+        about = [each for each in made if _is_about(said, each)]
         if about and said.score is not None and said.score.corrected:
             yield CorrectedTurn(report.call, said, about[-1], tuple(ordered[max(place - _CONTEXT, 0) : place]))
+
+
+def strays_of(corrections: Iterable[Correction], found: Iterable[CorrectedTurn]) -> list[Correction]:
+    """The corrections of a call that are of none of its corrected turns: what they were of is not there any more."""
+    found = tuple(found)
+    return [each for each in corrections if not any(_is_about(turn.said, each) for turn in found)]
 
 
 def corrections_csv(turns: Iterable[CorrectedTurn]) -> str:
@@ -58,6 +64,10 @@ def corrections_csv(turns: Iterable[CorrectedTurn]) -> str:
     writer.writerow(COLUMNS)
     writer.writerows(_row(each) for each in turns)
     return table.getvalue()
+
+
+def _is_about(said: ScoredTurn, correction: Correction) -> bool:
+    return said.turn.start_s <= correction.t_s <= said.turn.end_s
 
 
 def _row(each: CorrectedTurn) -> list[object]:
@@ -80,4 +90,4 @@ def _row(each: CorrectedTurn) -> list[object]:
 
 def _text(text: str) -> str:
     line = one_line(text)
-    return f"'{line}" if line.startswith(_FORMULA) else line
+    return f"'{line}" if line.startswith(_ESCAPED) else line

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from desktop.model.arc import EDGE_TURNS, ArcFigures
 from desktop.model.call import Role
+from desktop.model.course.pivots import Direction
 from desktop.model.report import CallReport
 from desktop.model.scored_turn import ScoredTurn
 
@@ -31,20 +32,32 @@ def turn_after(report: CallReport) -> ScoredTurn:
 
 
 def turns_between(report: CallReport, figures: ArcFigures) -> list[ScoredTurn]:
-    """What the agent said before the best pivot; without one, what was followed by the largest rises."""
-    pivot = report.summary.turned_by if report.summary else None
-    if pivot is None or not pivot.answers:
-        return _before_rises(report, figures)
-    telling = [said for said in pivot.answers if said.cues]
-    return (telling or _long_enough(pivot.answers, _AGENT_WORDS))[-_AGENT_TURNS:]
+    """What the agent said before the best pivot since the customer's words "before"; without one, before rises."""
+    since_s = turn_before(report, figures).turn.start_s
+    answers = _best_answers(report, since_s)
+    if not answers:
+        return _before_rises(report, max(figures.low_s, since_s))
+    telling = [said for said in answers if said.cues]
+    return (telling or _long_enough(answers, _AGENT_WORDS))[-_AGENT_TURNS:]
 
 
-def _before_rises(report: CallReport, figures: ArcFigures) -> list[ScoredTurn]:
-    """What the agent said since the low right before the customer felt better, where that was the most."""
+def _best_answers(report: CallReport, since_s: float) -> list[ScoredTurn]:
+    """What the agent said since then and before the largest rise; nothing where nothing rose for long."""
+    found = [
+        (pivot.change.size, answers)
+        for pivot in report.pivots
+        if pivot.direction is Direction.UP
+        and (answers := [said for said in pivot.answers if said.turn.start_s > since_s])
+    ]
+    return max(found, key=lambda pair: pair[0], default=(0.0, []))[1]
+
+
+def _before_rises(report: CallReport, since_s: float) -> list[ScoredTurn]:
+    """What the agent said since then right before the customer felt better, where that was the most."""
     rises = {
         agent: after - before
         for agent, before, after in _exchanges(report)
-        if agent.turn.start_s > figures.low_s and after > before
+        if agent.turn.start_s > since_s and after > before
     }
     agents = sorted(_long_enough(list(rises), _AGENT_WORDS), key=rises.__getitem__, reverse=True)
     return sorted(agents[:_AGENT_TURNS], key=lambda scored: scored.turn.start_s)

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.model.call import Role
-from desktop.model.score import Emotion
+from desktop.model.score import Emotion, Score
 from desktop.model.scored_turn import ScoredTurn
 
 _ANGRY = frozenset({Emotion.ANGER, Emotion.FRUSTRATION})
+_NEUTRAL = 0.2
 _BENEATH = frozenset(
     {Emotion.DISAPPOINTMENT, Emotion.WORRY, Emotion.CONFUSION, Emotion.EXHAUSTION, Emotion.SADNESS},
 )
@@ -32,8 +33,8 @@ class Beneath:
 def beneath_of(turns: Sequence[ScoredTurn]) -> tuple[Beneath, ...]:
     """Look beneath every run of anger or frustration of a customer's, in the order of time.
 
-    The strongest feeling is that of the turn with the largest |valence| × confidence, and of equals the later one. A
-    turn whose valence speaks against its emotion, as where a coach has set it, counts for neither.
+    The strongest feeling is that of the turn that is the most unhappy by valence × confidence, and of equals the later
+    one. A turn whose valence speaks against its emotion, as where a coach has set it, counts for neither.
 
     Args:
         turns: of everybody on the call.
@@ -69,13 +70,18 @@ def _longer(run: Beneath, turn: ScoredTurn) -> Beneath:
 
 
 def _stronger(known: ScoredTurn | None, turn: ScoredTurn) -> ScoredTurn | None:
-    if turn.score is None or turn.score.emotion not in _BENEATH or turn.score.valence > 0:
+    if turn.score is None or turn.score.emotion not in _BENEATH or not _may_be_unhappy(turn.score):
         return known
     return turn if known is None or _strength(turn) >= _strength(known) else known
 
 
+def _may_be_unhappy(score: Score) -> bool:
+    """Around zero the sign of an estimate is noise, as where somebody is confused; a coach's is not."""
+    return score.valence < (0.0 if score.corrected else _NEUTRAL)
+
+
 def _strength(turn: ScoredTurn) -> float:
-    return abs(turn.score.valence) * turn.score.confidence if turn.score else 0.0
+    return max(-turn.score.valence, 0.0) * turn.score.confidence if turn.score else 0.0
 
 
 def _is_angry(turn: ScoredTurn) -> bool:
@@ -83,4 +89,7 @@ def _is_angry(turn: ScoredTurn) -> bool:
 
 
 def _is_neutral(turn: ScoredTurn) -> bool:
-    return turn.score is not None and turn.score.emotion in (Emotion.NEUTRAL, None)
+    """Whether a turn shows no feeling; one without an emotion may still be happy or unhappy by a coach's word."""
+    if turn.score is None or turn.score.emotion is not None:
+        return turn.score is not None and turn.score.emotion is Emotion.NEUTRAL
+    return abs(turn.score.valence) < _NEUTRAL

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.model.call import Role
-from desktop.model.score import Score
+from desktop.model.score import Emotion, Score
 from desktop.model.scored_turn import ScoredTurn
 from desktop.model.turn import Turn
 
 _SURE = 1.0
+_NEUTRAL = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +41,12 @@ def _is_about(correction: Correction, turn: Turn) -> bool:
 def _corrected(turn: ScoredTurn, corrections: list[Correction]) -> ScoredTurn:
     if not corrections or turn.score is None:
         return turn
-    score: Score = replace(turn.score, valence=corrections[-1].valence, confidence=_SURE, estimate=turn.score.valence)
+    valence, said = corrections[-1].valence, turn.score
+    emotion = said.emotion if said.emotion and _go_together(said.emotion, valence) else None
+    score: Score = replace(said, valence=valence, confidence=_SURE, emotion=emotion, estimate=said.valence)
     return replace(turn, score=score)
+
+
+def _go_together(emotion: Emotion, valence: float) -> bool:
+    """Whether a turn may feel so and have that emotion: a coach who hears sarcasm hears no gratitude."""
+    return abs(valence) < _NEUTRAL if emotion is Emotion.NEUTRAL else emotion.side * valence > 0

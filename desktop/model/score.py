@@ -21,13 +21,21 @@ class Emotion(StrEnum):
     GRATITUDE = "gratitude"
     JOY = "joy"
 
+    @property
+    def side(self) -> int:
+        """Which way it feels: +1 pleasant, 0 neutral, −1 unpleasant."""
+        if self is Emotion.NEUTRAL:
+            return 0
+        return 1 if self in (Emotion.RELIEF, Emotion.GRATITUDE, Emotion.JOY) else -1
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """How a customer's turn felt: valence is −1 to +1, confidence 0 to 1; what was not estimated is null.
 
     `valence` is what every figure is made of. `of_words` is the valence of the words alone, before the voice had its
-    say. `estimate` is what the model had said where a coach has set the valence; then the confidence is 1.
+    say. `estimate` is what the model had said where a coach has set the valence; then the confidence is 1, and
+    `emotion` is null where the model's speaks against the coach.
     """
 
     valence: float

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from desktop.model.call import Channel, Role, RoleSource
 from desktop.model.span import Span
+from desktop.model.turn import turns_of
 from desktop.protocol import (
     Event,
     Failed,
@@ -79,10 +80,8 @@ class Applier:
                 self._kept.voiced.store(self._call_id(job_id), voiced)
             case SpeakersSplit(confidence, spans):
                 self._split(job_id, confidence, spans)
-            case TurnsScored(scorer, scores, cues):
-                self._set(job_id, scorer=scorer)
-                self._kept.transcripts.replace_scores(job_id, scores)
-                self._kept.cues.replace(job_id, cues)
+            case TurnsScored():
+                self._score(job_id, event)
             case Finished(version):
                 self._kept.jobs.finish(job_id, version)
                 self._changed(self._call_id(job_id))
@@ -112,6 +111,20 @@ class Applier:
         side = next((side_of(c.index) for c in channels if c.role is Role.AGENT and c.source is RoleSource.SET), None)
         if side in (None, job.request.agent_side):
             self._kept.calls.store_channels(job.call_id, channels)
+
+    def _score(self, job_id: int, scored: TurnsScored) -> None:
+        """Store what was read, but not in turns that are somebody else's since the job was handed over."""
+        roles = {channel.index: channel.role for channel in self._kept.calls.get(self._call_id(job_id)).channels}
+        turns = turns_of(self._kept.transcripts.spans(job_id), roles)
+        customers, agents = (
+            {(turn.channel, turn.start_s) for turn in turns if turn.role is role}
+            for role in (Role.CUSTOMER, Role.AGENT)
+        )
+        self._set(job_id, scorer=scored.scorer)
+        self._kept.transcripts.replace_scores(
+            job_id, [each for each in scored.scores if (each.channel, each.start_s) in customers]
+        )
+        self._kept.cues.replace(job_id, [each for each in scored.cues if (each.channel, each.start_s) in agents])
 
     def _call_id(self, job_id: int) -> int:
         return self._kept.jobs.get(job_id).call_id

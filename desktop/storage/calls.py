@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from desktop.errors import BadInput
 from desktop.model.call import Call, Channel, Details, Recording, RoleSource
+from desktop.storage.readings import forget_others
 from desktop.storage.rows import Row, call_of, channel_of, insert, insert_all, now, update
 
 _SELECT = """
@@ -115,11 +116,15 @@ class Calls:
             self.set_channels(call_id, channels)
 
     def set_channels(self, call_id: int, channels: Iterable[Channel]) -> None:
-        """Store who speaks where whatever was known before, as to take a change back; none is to be guessed again."""
+        """Store who speaks where whatever was known before, as to take a change back; none is to be guessed again.
+
+        What was read in turns of whoever has another role now goes at once.
+        """
         with self._db.atomic():
             self._db.execute("DELETE FROM channels WHERE call_id = ?", [call_id])
             rows = [{"call_id": call_id, "position": c.index} | _role_row(c) for c in channels]
             insert_all(self._db, "channels", rows)
+            forget_others(self._db, call_id)
             self._changed(call_id)
 
     def forget_roles(self, call_id: int) -> Call:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from desktop.errors import BadInput
 from desktop.model.arc import ArcFigures
-from desktop.model.call import Call, name_of_file
+from desktop.model.call import Call, Role, name_of_file
 from desktop.model.peaks import Peaks
 from desktop.model.report import CallReport
 from desktop.storage.calls import Calls
@@ -33,6 +33,7 @@ from desktop.storage.integrity import Fault, damage_of
 from desktop.storage.jobs import failure_of
 from desktop.storage.overviews import Overview, Overviews
 from desktop.storage.reading_rows import correction_of, cue_of, turn_score_of, voiced_of
+from desktop.storage.readings import READ_OF
 from desktop.storage.rows import Row, channel_of, moment_of, note_of, request_of, span_of
 
 _RESTORE = "Put back a backup of the library."
@@ -196,8 +197,8 @@ def _of_reports(db: Database, calls: Calls, report: Callable[[Call], CallReport]
 def _of_report(db: Database, name: str, told: CallReport, shown: Overview | None) -> Iterator[Fault]:
     if shown is None or not _agrees(shown, told):
         yield Fault(f"The table of calls shows “{name}” otherwise than it is.", AGAIN)
-    for table in ("scores", "cues"):
-        if strays := _strays(db, told, table):
+    for table, role in READ_OF.items():
+        if strays := _strays(db, told, table, role):
             yield Fault(f"{table.capitalize()} of “{name}” are of turns that it does not have ({strays}).", AGAIN)
 
 
@@ -234,12 +235,17 @@ def _same_figures(one: ArcFigures | None, other: ArcFigures | None) -> bool:
     return all(isclose(a, b, abs_tol=1e-6) for a, b in zip(astuple(one), astuple(other), strict=True))
 
 
-def _strays(db: Database, told: CallReport, table: str) -> int:
-    """How many readings are of turns that there are not; while a call waits to be scored anew there may be some."""
-    turns = {(t.turn.channel, t.turn.start_s) for t in told.turns}
+def _strays(db: Database, told: CallReport, table: str, role: Role) -> int:
+    """How many readings are of turns that nobody of a role has.
+
+    While a call waits to be scored anew there may be some of turns that begin elsewhere by now, but of no other role.
+    """
+    turns = {(t.turn.channel, t.turn.start_s) for t in told.turns if t.turn.role is role}
+    channels = {channel.index for channel in told.call.channels if channel.role is role}
     rows = db.query(
-        f"""SELECT channel, start_s FROM {table} JOIN jobs ON jobs.id = {table}.job_id
-        JOIN calls ON calls.job_id = jobs.id WHERE calls.id = ? AND state = 'done'""",  # noqa: S608
+        f"""SELECT channel, start_s, state = 'done' AND calls.job_id = jobs.id AS settled FROM {table}
+        JOIN jobs ON jobs.id = {table}.job_id JOIN calls ON calls.id = jobs.call_id WHERE calls.id = ?""",  # noqa: S608
         [told.call.id],
     )
-    return sum((row["channel"], row["start_s"]) not in turns for row in rows)
+    keys = ((row["channel"], row["start_s"], bool(row["settled"])) for row in rows)
+    return sum(channel not in channels or (settled and (channel, at_s) not in turns) for channel, at_s, settled in keys)

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from desktop.errors import BadInput
 from desktop.model.call import Call, Role, RoleSource, Side
 from desktop.model.request import Request
-from desktop.protocol import Cause, Failed, Heard
+from desktop.protocol import Cause, Failed, Heard, TurnVoice
 from desktop.storage.rows import (
     Row,
     as_stored,
@@ -168,6 +168,7 @@ class Jobs:
             job.split_confidence,
             told_apart=told_apart,
             changed=roles_set or self._transcripts.changed(job.id),
+            voices=self._voices(job.id, call),
         )
 
     def mark(self, job_id: int, state: State) -> None:
@@ -208,6 +209,14 @@ class Jobs:
     def add_seconds(self, job_id: int, seconds: float) -> None:
         """Add to the time that a job has taken."""
         self._db.execute("UPDATE jobs SET seconds = coalesce(seconds, 0) + ? WHERE id = ?", [seconds, job_id])
+
+    def _voices(self, job_id: int, call: Call) -> tuple[TurnVoice, ...]:
+        customers = {channel.index for channel in call.channels if channel.role is Role.CUSTOMER}
+        return tuple(
+            TurnVoice(scored.channel, scored.start_s, scored.score.voice)
+            for scored in self._transcripts.scores(job_id)
+            if scored.score.voice is not None and scored.channel in customers
+        )
 
     @as_stored()
     def _current(self, call_id: int) -> int | None:

@@ -11,8 +11,9 @@ from desktop.model.editing.first_words import StoredSpan, with_first_words
 from desktop.model.editing.reassigning import reassigned
 from desktop.model.score import TurnScore
 from desktop.model.span import Span
-from desktop.model.turn import Turn
+from desktop.model.turn import Turn, turns_of
 from desktop.storage.reading_rows import turn_score_of, turn_score_row
+from desktop.storage.readings import forget_turns
 from desktop.storage.rows import as_stored, insert, insert_all, or_null, span_of, span_row, words_in, words_text
 
 PLACES_LOOKED_AT = 30_000
@@ -97,7 +98,7 @@ class Transcripts:
         return next(self._db.execute(sql, [job_id]), None) is not None
 
     def reassign(self, call_id: int, turn: Turn) -> Reassigned:
-        """Give the words of a turn to the other of two speakers on one microphone.
+        """Give the words of a turn to the other of two speakers on one microphone; what was read in them goes.
 
         Returns:
             what went and what came, for `take_back`.
@@ -115,6 +116,8 @@ class Transcripts:
 
     def take_back(self, call_id: int, done: Reassigned) -> None:
         """Undo a `reassign`: the spans are what they were, the words that were heard first included.
+
+        What was read in the turns that the words were part of goes; it comes back with new scores.
 
         Raises:
             BadInput: what came is not there any more; then nothing changes.
@@ -188,7 +191,8 @@ class Transcripts:
             return [StoredSpan(span_of(row), or_null(words_in, row["heard"]), row["id"]) for row in rows]
 
     def _exchanged(self, call_id: int, gone: Iterable[StoredSpan], come: Iterable[StoredSpan]) -> Reassigned:
-        job_id, gone, here = self._split_job(call_id), tuple(gone), []
+        job_id, gone, come, here = self._split_job(call_id), tuple(gone), tuple(come), []
+        self._forget_moved(job_id, gone, come)
         for each in gone:
             self._db.execute("DELETE FROM spans WHERE id = ?", [each.id])
         for each in come:
@@ -197,6 +201,13 @@ class Transcripts:
             here.append(replace(each, id=insert(self._db, "spans", row)))
         self._changed(call_id)
         return Reassigned(gone, tuple(here))
+
+    def _forget_moved(self, job_id: int, gone: Iterable[StoredSpan], come: Iterable[StoredSpan]) -> None:
+        """Forget what was read in the turns that lose words to somebody else, by the spans that are still there."""
+        before, after = ({(s.span.channel, word) for s in each for word in s.span.words} for each in (gone, come))
+        moved = before - after
+        turns = turns_of(self.spans(job_id), {})
+        forget_turns(self._db, job_id, [t for t in turns if any((t.channel, word) in moved for word in t.words)])
 
     def _replace(self, call_id: int, span: Span) -> None:
         sql = """

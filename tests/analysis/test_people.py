@@ -17,7 +17,8 @@ from desktop.model.call import Channel, Layout, Recording, Role, RoleSource, Sid
 from desktop.model.request import Request
 from desktop.model.score import Score
 from desktop.model.span import Span, Word
-from desktop.protocol import Event, Heard, Job, Progress, RolesGuessed, SpeakersSplit, Stage, TurnsScored
+from desktop.model.turn import Turn
+from desktop.protocol import Event, Heard, Job, Progress, RolesGuessed, SpeakersSplit, Stage, TurnsScored, TurnVoice
 
 RATE = 16_000
 TURNS = 16
@@ -139,22 +140,89 @@ def test_the_voice_scales_what_the_words_say_and_never_turns_it_round(stereo: De
     assert alike[-1].valence < alike[-1].of_words < alike[0].valence < 0
 
 
+def test_where_channels_leak_what_the_agent_says_meanwhile_is_not_measured(
+    stereo: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def heard(blocks: object, turns: Sequence[Turn], length_s: float, *, bleed: bool) -> Generator[float, None, object]:
+        asked.append(bleed)
+        yield from ()
+        return [None] * len(turns)
+
+    monkeypatch.setattr("desktop.analysis.people.measured_voices", heard)
+    stereo.read()
+    stereo.read(recording=replace(stereo.heard.recording, layout=Layout.BLEED))
+
+    assert asked == [False, True]
+
+
 def test_nobody_but_the_customer_has_a_score_or_a_voice(stereo: Desk) -> None:
     assert {each.channel for each in only(stereo.read(), TurnsScored).scores} == {1}
 
 
-@pytest.mark.parametrize("what", ["gone", "another", "no sound"])
-def test_without_its_recording_a_call_is_scored_by_its_words_alone(stereo: Desk, what: str) -> None:
-    with_voice = customer_scores(stereo.read())
+def voices_in(events: Sequence[Event]) -> tuple[TurnVoice, ...]:
+    """What a library keeps of the voices."""
+    scores = only(events, TurnsScored).scores
+    return tuple(TurnVoice(each.channel, each.start_s, each.score.voice) for each in scores if each.score.voice)
+
+
+def lose(desk: Desk, what: str) -> None:
     if what == "gone":
-        stereo.file.unlink()
+        desk.file.unlink()
     else:
-        stereo.file.write_bytes(b"another one" if what == "another" else b"")
+        desk.file.write_bytes(b"another one" if what == "another" else b"")
+
+
+@pytest.mark.parametrize("what", ["gone", "another", "no sound"])
+def test_without_its_recording_a_call_that_was_never_heard_is_scored_by_its_words_alone(
+    stereo: Desk, what: str
+) -> None:
+    with_voice = customer_scores(stereo.read())
+    lose(stereo, what)
 
     scores = customer_scores(stereo.read())
 
     assert [(s.voice, s.of_words) for s in scores] == [(None, None)] * len(scores)
     assert [s.valence for s in scores] == [w.valence if w.of_words is None else w.of_words for w in with_voice]
+
+
+@pytest.mark.parametrize("what", ["gone", "another", "no sound"])
+def test_without_its_recording_a_call_keeps_the_voices_that_were_heard_in_it(stereo: Desk, what: str) -> None:
+    before = stereo.read()
+    lose(stereo, what)
+
+    again = stereo.read(voices=voices_in(before))
+
+    assert only(again, TurnsScored) == only(before, TurnsScored)
+
+
+def test_with_its_recording_a_call_is_heard_anew(stereo: Desk) -> None:
+    before = stereo.read()
+    others = tuple(replace(each, voice=replace(each.voice, value=-1.0)) for each in voices_in(before))
+
+    assert only(stereo.read(voices=others), TurnsScored) == only(before, TurnsScored)
+
+
+def test_a_voice_goes_with_its_turn_alone_and_never_to_an_agent(stereo: Desk) -> None:
+    first, second, *_ = voices_in(stereo.read())
+    stereo.file.unlink()
+    moved, stranger = replace(second, start_s=second.start_s + 0.1), replace(first, channel=0, start_s=0.0)
+
+    scores = only(stereo.read(voices=(first, moved, stranger)), TurnsScored).scores
+
+    assert [(each.start_s, each.score.voice) for each in scores if each.score.voice] == [(first.start_s, first.voice)]
+
+
+def test_two_on_one_microphone_keep_their_voices_without_the_recording(mono: Desk) -> None:
+    before = mono.read()
+    mono.file.unlink()
+    split = only(before, SpeakersSplit)
+
+    again = mono.read(voices=voices_in(before), spans=split.spans, split_confidence=split.confidence, told_apart=True)
+
+    assert only(again, TurnsScored) == only(before, TurnsScored)
+    assert voices_in(again)
 
 
 def test_a_recording_that_changes_while_it_is_heard_again_is_not_believed(stereo: Desk) -> None:
@@ -164,6 +232,17 @@ def test_a_recording_that_changes_while_it_is_heard_again_is_not_believed(stereo
     written(stereo.file, humming(2)[:, ::-1])
 
     assert [score.voice for score in customer_scores(list(events))] == [None] * (TURNS // 2)
+
+
+def test_where_the_recording_changes_meanwhile_the_voices_are_as_they_were_before(stereo: Desk) -> None:
+    before = stereo.read()
+    people = People(TextReader(), TwoVoices)
+    heard = replace(stereo.heard, voices=voices_in(before))
+    events = people.read(stereo.job, heard, SoundAgain(stereo.file, stereo.job.sha256))
+    next(event for event in events if isinstance(event, Progress) and event.done > 0.9)
+    written(stereo.file, humming(2)[:, ::-1])
+
+    assert customer_scores(list(events)) == customer_scores(before)
 
 
 def test_a_language_without_feelings_is_not_listened_to(stereo: Desk) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.analysis.speakers.clustering import separation, two_centres, unit
-from desktop.analysis.speakers.encoder import SpeakerEncoder
+from desktop.analysis.speakers.encoder import MODEL, SpeakerEncoder
 from desktop.analysis.speakers.mel import MelStream, mel_energies
 from desktop.analysis.speakers.sequence import change_costs, phrases_of, second_speaker
 from desktop.analysis.speakers.splitting import (
@@ -26,6 +26,7 @@ from desktop.analysis.speakers.splitting import (
     name_agent,
 )
 from desktop.analysis.speakers.stretches import WINDOW_S, Splitting, windows_of
+from desktop.errors import MissingModel
 from desktop.media.decode import RecordingReader
 from desktop.model.span import Span, Word
 from desktop.paths import resources
@@ -345,6 +346,18 @@ def test_the_shipped_encoder_hears_what_the_published_one_does() -> None:
     assert np.linalg.norm(heard, axis=1) == pytest.approx(1, abs=1e-4)
     for (one, other), alike in ALIKE.items():
         assert heard[one] @ heard[other] == pytest.approx(alike, abs=0.025)
+
+
+@pytest.mark.parametrize(
+    "content", [None, b"", b"{}", bytes(1000), b"half"], ids=["none", "empty", "json", "0", "half"]
+)
+def test_an_encoder_that_is_missing_or_damaged_is_said_in_words(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "encoder.onnx"
+    if content is not None:
+        file.write_bytes((resources() / "models" / MODEL).read_bytes()[:5000] if content == b"half" else content)
+
+    with pytest.raises(MissingModel, match=r"encoder.onnx, is missing or damaged.*Install the program anew"):
+        SpeakerEncoder(file)
 
 
 def test_the_licence_note_is_about_the_file_beside_it() -> None:

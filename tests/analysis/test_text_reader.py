@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.analysis.text.network import MODEL, VOCABULARY
+from desktop.analysis.text.network import MODEL, VOCABULARY, Odds, TextNetwork
 from desktop.analysis.text.reader import TextReader
+from desktop.analysis.text.tokens import Tokeniser
 from desktop.errors import MissingModel
 from desktop.model.call import Role
 from desktop.model.score import Cue, CueName, Score
@@ -18,6 +20,9 @@ from desktop.paths import resources
 
 READER = TextReader()
 CUSTOMER, AGENT = Role.CUSTOMER, Role.AGENT
+SILENT = Odds(
+    np.zeros(5, np.float32), np.zeros(11, np.float32), np.full(16, -9, np.float32), np.zeros((0, 16), np.float32)
+)
 Line = tuple[Role, str]
 
 
@@ -178,3 +183,26 @@ def test_a_damaged_model_is_said_in_words(tmp_path: Path) -> None:
 
 def test_the_model_is_small_enough_to_ship() -> None:
     assert (resources() / "models" / MODEL).stat().st_size <= 30_000_000
+
+
+@pytest.mark.parametrize(
+    "piece", ["I am going to look at your order now. ", "Wait.\n", "Well then, let us see what it is about! "]
+)
+def test_the_work_of_a_long_turn_grows_with_its_length_alone(monkeypatch: pytest.MonkeyPatch, piece: str) -> None:
+    reader, cut = TextReader(), Tokeniser._cut
+    letters: list[int] = []
+
+    def counted(self: Tokeniser, text: str) -> object:
+        letters.append(len(text))
+        return cut(self, text)
+
+    monkeypatch.setattr(TextNetwork, "read", lambda _, pieces: [SILENT for _ in pieces])
+    reader._tokeniser._pieces = lambda text: counted(reader._tokeniser, text)  # type: ignore[assignment, return-value]
+    work = []
+    for length in (20_000, 200_000):
+        letters.clear()
+        turn = Utterance(AGENT, piece * (length // len(piece)))
+        assert len(reader.read_conversations([[Utterance(CUSTOMER, "hello"), turn]])[0]) == 2
+        work.append(sum(letters))
+
+    assert work[1] < 11 * work[0]

@@ -70,3 +70,46 @@ def test_a_batch_marks_the_words_of_each_utterance_and_nothing_else(texts: list[
 def test_a_vocabulary_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
     with pytest.raises(MissingModel, match="Install the program anew"):
         Tokeniser(tmp_path / "nothing.json")
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"{", b"\xff", b'{"model": 7}'])
+def test_damaged_words_are_said_in_words(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / VOCABULARY).write_bytes(content)
+
+    with pytest.raises(MissingModel, match="Install the program anew"):
+        Tokeniser(tmp_path / VOCABULARY)
+
+
+PARTS = st.sampled_from(
+    [
+        *" \t\n\r\x0b\x1c\x85\xa0\u2028",
+        " ",
+        "I'm ",
+        "angry. ",
+        "don't",
+        "x" * 300,
+        "\x00",
+        "e\u0301",
+        "界",
+        "a.b-c ",
+        "▮▮ ",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PARTS | st.text(max_size=40), max_size=60).map("".join), st.integers(1, 8), st.data())
+def test_the_end_of_what_was_before_gives_the_same_words_as_all_of_it(
+    text: str, times: int, data: st.DataObject
+) -> None:
+    text *= times
+    end = data.draw(st.integers(0, len(text)))
+    said = customer("and then?")
+
+    whole = TOKENISER.tokens([Utterance(Role.AGENT, text[:end])], said)
+
+    assert TOKENISER.tokens([Utterance(Role.AGENT, TOKENISER.ending(text, end))], said) == whole
+
+
+def test_of_what_was_before_little_is_handed_over() -> None:
+    assert len(TOKENISER.ending(LONG * 100, len(LONG) * 90)) < 300

@@ -154,6 +154,18 @@ def test_in_one_channel_the_agents_words_are_left_out_of_the_customers_turn() ->
     assert [*customer_sounds(in_blocks(recording), [turns[0], turn(Role.AGENT, 0.0, 1.6, 0)])] == []
 
 
+def test_where_channels_leak_the_agents_words_in_the_other_channel_are_left_out_too() -> None:
+    recording = np.stack([spoken(90), spoken(130)])
+    turns = [turn(Role.CUSTOMER, 0.0, 1.6), turn(Role.AGENT, 0.5, 0.3), turn(Role.CUSTOMER, 0.6, 0.1)]
+
+    apart = dict(customer_sounds(in_blocks(recording), turns))
+    leaking = dict(customer_sounds(in_blocks(recording), turns, bleed=True))
+
+    assert np.array_equal(apart[0].samples, recording[1, :25600])
+    assert np.array_equal(leaking[0].samples, np.concatenate([recording[1, :8000], recording[1, 12800:25600]]))
+    assert set(leaking) == {0}
+
+
 def test_no_function_takes_sound_of_which_it_is_not_known_whose_it_is() -> None:
     takes_sound = set()
     for module in pkgutil.iter_modules(voice.__path__, f"{voice.__name__}."):

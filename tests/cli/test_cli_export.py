@@ -220,9 +220,25 @@ def test_what_coaches_corrected_becomes_a_table(ready: Upswing, home: Path, tmp_
     assert out.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_table_of_corrections_is_of_all_calls(ready: Upswing, call: Path, tmp_path: Path) -> None:
-    assert ready("export", call, "--corrections", tmp_path / "x.csv").status == 2
+@pytest.mark.parametrize("options", [["call"], ["--locale", "de"], ["--transcript"], ["--out", "x"]], ids=" ".join)
+def test_a_table_of_corrections_is_of_all_calls(upswing: Upswing, tmp_path: Path, options: list[str]) -> None:
+    assert upswing("export", *options, "--corrections", tmp_path / "x.csv").status == 2
     assert not (tmp_path / "x.csv").exists()
+
+
+@pytest.mark.parametrize(("lost", "told"), [(1, "1 correction is of a turn"), (2, "2 corrections are of turns")])
+def test_corrections_of_turns_that_are_gone_are_told(
+    ready: Upswing, home: Path, tmp_path: Path, lost: int, told: str
+) -> None:
+    with open_library(default_paths().library) as library:
+        call = library.calls.all()[0]
+        for n in range(lost):
+            library.corrections.put(call.id, Correction(4000.0 + n, 0.25, "Robin"))
+
+    ended = ready("export", "--corrections", tmp_path / "corrected.csv")
+
+    assert (ended.status, ended.out) == (0, "Turns corrected: 0, calls: 0.\n")
+    assert ended.err == f"upswing: {told} that the call does not have any more.\n"
 
 
 RULES = "[rules.win]\nclear_end = 0.95\n[rules.events]\nsilence_s = 1.5\n"

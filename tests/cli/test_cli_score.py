@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from cli_builders import Upswing
 
+from desktop.analysis.scorer import TurnReading
 from desktop.cli.exit_status import ExitStatus
+from desktop.model.score import Emotion, Score
 
 CALL = [
     {"role": "customer", "text": "this is the third time I'm calling about the same fridge", "id": 7},
@@ -80,6 +82,21 @@ def test_without_json_it_is_a_table_to_read(upswing: Upswing, tmp_path: Path) ->
     assert out[0].startswith("customer")
     assert "apology" in out[1]
     assert out[2] == ""
+    said = [(line, str(given["text"])) for line, given in zip(out, CALL, strict=True) if given]
+    assert len({line.index(text) for line, text in said}) == 1
+
+
+def test_a_value_that_is_nearly_nought_has_no_sign(
+    upswing: Upswing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nearly = TurnReading(Score(-0.04, 0.9, Emotion.NEUTRAL))
+    monkeypatch.setattr(
+        "desktop.analysis.text.reader.TextReader.read_conversations",
+        lambda _, told: [[nearly for _ in c] for c in told],
+    )
+    file = written(tmp_path / "call.jsonl", [{"role": "customer", "text": "  well \n then"}])
+
+    assert upswing("score", file).out == "customer  0.0  neutral  well then\n"
 
 
 @pytest.mark.parametrize(
@@ -92,6 +109,10 @@ def test_without_json_it_is_a_table_to_read(upswing: Upswing, tmp_path: Path) ->
         (b'{"role": "customer", "text": 7}\n', "Line 1 has no"),
         (b"\xff\xfe\n", "Line 1 is not UTF-8"),
         (b"[" * 100_000, "Line 1 is not JSON"),
+        (b'{}\n{"role": "customer", "text": "cut \\ud83d"}\n', "Line 2 holds half of a character"),
+        (b'{"role": "customer", "text": "hi", "\\udc00": [1]}\n', "Line 1 holds half of a character"),
+        (b'{"role": "customer", "text": "hi", "id": 1e999}\n', "Line 1 holds a number that"),
+        (b'{"role": "customer", "text": "hi", "id": [NaN]}\n', "Line 1 holds a number that"),
     ],
 )
 def test_what_cannot_be_read_is_named_by_its_line(upswing: Upswing, tmp_path: Path, content: bytes, told: str) -> None:
@@ -103,6 +124,7 @@ def test_what_cannot_be_read_is_named_by_its_line(upswing: Upswing, tmp_path: Pa
     assert ended.status == ExitStatus.BAD_INPUT
     assert told in ended.err
     assert ended.err.count("\n") == 1
+    assert ended.out == ""
 
 
 def test_a_file_that_is_not_there_is_said_in_a_line(upswing: Upswing, tmp_path: Path) -> None:

@@ -226,6 +226,14 @@ def test_a_corrected_turn_keeps_the_estimate() -> None:
     assert corrected[0]["estimate"] == whole["turns"][0]["estimate"] < 0
 
 
+def test_no_emotion_stands_beside_the_word_of_a_coach_who_says_the_opposite() -> None:
+    whole = as_read(full_report(corrections=((9, -0.9), (10, -0.9), (11, -0.9))))
+    corrected = [turn for turn in whole["turns"] if turn["estimate"] is not None]
+    assert [(turn["valence"], turn["emotion"]) for turn in corrected] == [(-0.9, None)] * 3
+    assert whole["summary"]["end"]["emotion"] is None
+    assert whole["summary"]["outcome"] != "resolved"
+
+
 def test_the_voice_says_what_was_heard_in_it() -> None:
     turn = next(turn for turn in as_read(full_report())["turns"] if turn["voice"])
     assert turn["voice"]["level"] == 2.1

@@ -3,10 +3,22 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from export_builders import CONTROL, HOSTILE, Page, assert_inert, call_of, letters, report_with
+from export_builders import (
+    AGENT,
+    CONTROL,
+    CUSTOMER,
+    FALLING,
+    HOSTILE,
+    Page,
+    assert_inert,
+    call_of,
+    letters,
+    report_with,
+)
 from export_builders import full_report as rich_report
 
 from desktop.errors import BadInput
+from desktop.export.call_json import call_json
 from desktop.export.notes import notes_html, notes_markdown
 from desktop.export.pages import escape_markdown
 from desktop.model.call import Details, Role
@@ -92,7 +104,21 @@ def test_nothing_is_said_twice() -> None:
         body = written.partition("Summary")[2]
         assert body.count("Started worried") == 0
         assert body.count("Up +1.") == 1
-        assert "Where else it turned" not in body
+        assert "Turning points" not in body
+
+
+def test_where_it_turned_downward_alone_the_heading_is_right_and_nothing_is_said_twice() -> None:
+    report = report_with(FALLING)
+    assert report.summary is not None
+    assert report.summary.turned_by is None
+
+    alone = replace(report, pivots=tuple(replace(pivot, answers=()) for pivot in report.pivots))
+    for written in (Page(notes_html(alone)).text, notes_markdown(alone)):
+        assert "Nothing turned it upward for long." in written
+        told = written.partition("Turning points, with what came just before")[2]
+        assert told.count("Down −") == told.count("The agent had not spoken before.") == len(report.pivots) > 0
+        assert "else it turned" not in written
+        assert "Just before" not in written
 
 
 def test_what_the_agent_did_is_counted_and_shown_in_the_agents_words() -> None:
@@ -130,6 +156,15 @@ def test_another_language_says_why_there_is_no_arc() -> None:
     assert "Feelings are read in English only, so no arc is drawn." in notes_html(report)
     assert "German" in notes_html(report)
     assert "estimate<" not in notes_html(report)
+
+
+def test_what_is_said_in_a_language_whose_feelings_are_not_read_has_no_summary() -> None:
+    german = ((CUSTOMER, "guten tag meine rechnung ist schon wieder falsch"), (AGENT, "das erstatte ich sofort"))
+    report = report_with((), lines=german * 8, call=call_of(language="de", scorer=None))
+
+    assert call_json(report)["summary"] is None
+    for written in (notes_html(report), notes_markdown(report)):
+        assert not [word for word in ("Summary", "Issue", "Outcome", "Open:") if word in written]
 
 
 def test_a_moment_before_anybody_spoke() -> None:

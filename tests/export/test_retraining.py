@@ -3,8 +3,11 @@ import io
 
 import pytest
 from export_builders import ANSWERED, SAID, full_report
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.export.retraining import COLUMNS, corrected_in, corrections_csv
+from desktop.export.wording import one_line
 from desktop.model.correction import Correction
 from desktop.model.report import CallReport
 
@@ -40,6 +43,16 @@ def test_no_cell_of_words_is_taken_for_a_formula(text: str) -> None:
     (row,) = rows(report, Correction(turn.turn.middle_s, 0.5, "=author"))
     assert row["text"].startswith("'")
     assert row["author"] == "'=author"
+
+
+CORRECTED = full_report(corrections=((0, 0.5),))
+CORRECTED_AT_S = next(t.turn.middle_s for t in CORRECTED.turns if t.score and t.score.corrected)
+
+
+@given(st.text(max_size=20) | st.text(alphabet="'=+-@− a", max_size=6))
+def test_one_apostrophe_taken_away_leaves_what_was_written(text: str) -> None:
+    (row,) = rows(CORRECTED, Correction(CORRECTED_AT_S, 0.5, text))
+    assert row["author"].removeprefix("'") == one_line(text)
 
 
 def test_what_nobody_corrected_is_not_in_the_table() -> None:

@@ -3,6 +3,8 @@ from dataclasses import replace
 
 import pytest
 from export_builders import CUSTOMER, VOICE, full_report, report_with
+from hypothesis import given
+from hypothesis import strategies as st
 from sentence_builders import event, felt, said
 
 from desktop.export.sentences.beneath import beneath_lines, beneath_words
@@ -19,7 +21,7 @@ from desktop.model.beneath import Beneath
 from desktop.model.call import Role
 from desktop.model.course.win import win_of
 from desktop.model.events.event import EventKind, Measure, Reason
-from desktop.model.score import CueName, Emotion, Score
+from desktop.model.score import Cue, CueName, Emotion, Score
 from desktop.model.summary import OutcomeKind
 
 WORDS = wording("en")
@@ -80,9 +82,40 @@ def test_a_pivot_says_how_far_and_what_happened_just_before() -> None:
     pivot = full_report().pivots[0]
     told = pivot_told(pivot, WORDS)
     assert re.match(r"Up \+1\.\d from −0\.\d to \+0\.\d at 0:\d\d\. What happened just before: The agent ", told)
-    assert "“you will have it on friday morning”" in told
-    assert "apologised" in just_before(pivot)
+    assert just_before(pivot) == "The agent apologised (“you will have it”) and offered a remedy (“on friday morning”)."
+    assert just_before(pivot) in told
     assert just_before(replace(pivot, answers=())) == "The agent had not spoken before."
+
+
+def test_what_the_agent_did_stands_with_its_own_words_whichever_turn_they_are_from() -> None:
+    sorry = Cue(CueName.APOLOGY, "i am so\nsorry", 0, 14, 0.9)
+    asked = said(Role.AGENT, 30.0, "can i just take the order number please")
+    answers = (said(Role.AGENT, 20.0, "i am so sorry", cues=(sorry, sorry)), asked)
+    pivot = replace(full_report().pivots[0], answers=answers)
+    assert just_before(pivot) == "The agent apologised (“i am so sorry”)."
+    nothing_done = replace(pivot, answers=(asked,))
+    assert just_before(nothing_done) == "The agent said: “can i just take the order number please”"
+    long = replace(sorry, text=" ".join(["very"] * 40))
+    cut_off = just_before(replace(pivot, answers=(replace(asked, cues=(long,)),)))
+    assert cut_off == f"The agent apologised (“{'very ' * 12}…”)."
+
+
+@given(st.sampled_from([0.0, 1e-4, 0.002, 0.004, 0.03]), st.booleans())
+def test_a_verdict_never_writes_alike_what_it_holds_to_be_different(by: float, below: bool) -> None:
+    verdict = win_of(arc_of(()))
+    at_edge = replace(verdict.start, value=verdict.start.threshold + (-by if below else by))
+    line = condition_lines(replace(verdict, start=at_edge), WORDS)[1]
+    asked = line.asked.removeprefix("at most ")
+    assert (line.value == asked) is (by == 0.0)
+    assert len(line.value) == len(asked)
+
+
+def test_a_value_near_its_threshold_is_written_with_as_many_digits_as_tell_them_apart() -> None:
+    verdict = win_of(arc_of(()))
+    near = replace(verdict, start=replace(verdict.start, value=-0.196), end=replace(verdict.end, value=0.1996))
+    _, start, _, end = condition_lines(near, WORDS)
+    assert (start.value, start.asked, start.met) == ("−0.196", "at most −0.200", False)
+    assert (end.value, end.asked, end.met) == ("+0.1996", "at least +0.2000", False)
 
 
 def test_a_verdict_shows_every_value_with_its_threshold() -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +10,7 @@ from desktop.model.scored_turn import ScoredTurn
 from desktop.model.span import Word
 from desktop.model.turn import Turn
 
+C = Emotion.CONFUSION
 A, F, W, D, N, G = (
     Emotion.ANGER,
     Emotion.FRUSTRATION,
@@ -58,6 +61,26 @@ def test_another_feeling_ends_a_run_and_may_lie_beneath_the_next() -> None:
 
 def test_a_coach_who_takes_the_anger_away_takes_its_run_away() -> None:
     assert beneath_of(felt((A, 0.3))) == ()
+
+
+def test_what_a_coach_says_was_not_unhappy_is_not_beneath_the_anger() -> None:
+    worried, angry = felt((W, 0.0), (A, -0.8))
+    assert worried.score is not None
+    by_coach = replace(worried, score=replace(worried.score, estimate=-0.6))
+    assert beneath_of([by_coach, angry])[0].quote is None
+
+
+def test_the_confused_count_whichever_side_of_zero_an_estimate_falls() -> None:
+    for valence in (-0.02, 0.02):
+        (found,) = beneath_of(felt((C, valence), (A, -0.8)))
+        assert found.emotion is C
+    assert beneath_of(felt((C, 0.3), (A, -0.8)))[0].emotion is None
+    assert beneath_of(felt((D, -0.05), (C, 0.1), (A, -0.8)))[0].emotion is D
+
+
+def test_a_turn_that_a_coach_made_a_happy_one_ends_a_run() -> None:
+    assert len(beneath_of(felt((F, -0.5), (None, 0.7), (A, -0.5)))) == 2
+    assert len(beneath_of(felt((F, -0.5), (None, 0.0), (A, -0.5)))) == 1
 
 
 def test_without_emotions_nothing_is_told() -> None:

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from desktop.model.arc import arc_of
 from desktop.model.call import Role
+from desktop.model.correction import Correction, corrected
 from desktop.model.course.pivots import pivots_of
+from desktop.model.said.ending import welcomed_by_customer
 from desktop.model.score import Cue, CueName, Emotion, Score
 from desktop.model.scored_turn import ScoredTurn
 from desktop.model.span import Word
@@ -50,6 +52,10 @@ def outcome(*lines: tuple[str, str]) -> OutcomeKind:
         ("Good morning, can you tell me when the shop opens?", "can you tell me when the shop opens?"),
         ("Yes, it's one oh four. My boiler hasn't worked since Friday.", "My boiler hasn't worked since Friday."),
         ("Hi, I ordered six plant pots and one was broken.", "I ordered six plant pots and one was broken."),
+        ("My name is John Smith and I lost my card", "I lost my card"),
+        ("hi my name is mary and my card was stolen yesterday", "my card was stolen yesterday"),
+        ("Hello, my account number is four four one and it has been charged twice", "it has been charged twice"),
+        ("my name is ann my account number is four one and i lost my card", "i lost my card"),
     ],
 )
 def test_the_issue_is_the_sentence_that_says_why_they_call(opening: str, request_: str) -> None:
@@ -58,6 +64,7 @@ def test_the_issue_is_the_sentence_that_says_why_they_call(opening: str, request
 
 def test_greetings_names_and_numbers_are_no_issue() -> None:
     assert issue(("a", "hello"), ("c", "hi my name is patricia brown"), ("c", "four four one seven two two")) is None
+    assert issue(("c", "my name is ann lee and my account number is four one two")) is None
 
 
 def test_an_announcement_is_passed_over_for_what_it_announces() -> None:
@@ -106,6 +113,83 @@ def test_a_remedy_that_leaves_the_customer_unhappy_settles_nothing() -> None:
     unhappy = [replace(t, score=Score(-0.8, 0.9, Emotion.ANGER)) if t.turn.role is Role.CUSTOMER else t for t in turns]
     assert summed(turns).outcome.kind is OutcomeKind.RESOLVED
     assert summed(unhappy).outcome.kind is OutcomeKind.OPEN
+
+
+def felt_at_the_end(*lines: tuple[str, str, float | None]) -> OutcomeKind:
+    """How a call ended in which all that the agent says is a remedy, with the valence of the customer's turns."""
+    turns = said(*((who, text) for who, text, _ in lines))
+    remedied = [
+        replace(t, cues=(Cue(CueName.RELIEF, t.turn.text, 0, len(t.turn.text), 0.9),))
+        if t.turn.role is Role.AGENT
+        else t
+        for t in turns
+    ]
+    with_scores = [
+        t if value is None else replace(t, score=Score(value, 0.9, Emotion.GRATITUDE if value > 0 else Emotion.ANGER))
+        for t, (_, _, value) in zip(remedied, lines, strict=True)
+    ]
+    return summed(with_scores).outcome.kind
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        "Perfect, I'll take it, thank you so much.",
+        "Great, I'll go ahead and do that, thanks.",
+        "never mind, thank you you've been great",
+        "Whatever you did it works now, brilliant",
+    ],
+)
+def test_who_leaves_pleased_refuses_nothing_whatever_the_words(leave: str) -> None:
+    call = (("c", "it leaks", -0.5), ("a", "i have sent a new one", None))
+    assert felt_at_the_end(*call, ("c", leave, 0.7)) is OutcomeKind.RESOLVED
+
+
+@pytest.mark.parametrize(
+    "leave",
+    ["Perfect, I'll take it.", "I'll go ahead and do that.", "Whatever you did it works.", "I'll go through it."],
+)
+def test_a_customer_who_will_do_as_they_are_told_refuses_nothing(leave: str) -> None:
+    assert outcome(("c", "it leaks"), ("a", "I've sent a new one."), ("c", leave)) is OutcomeKind.RESOLVED
+
+
+def test_a_refusal_is_overcome_where_the_customer_was_pleased_after_it() -> None:
+    before = (
+        ("c", "my lamp is broken", -0.6),
+        ("c", "This is ridiculous.", -0.8),
+        ("a", "i have sent a new one", None),
+    )
+    after = (("c", "Oh wonderful thank you.", 0.7), ("c", "That's all I needed.", 0.1), ("c", "Bye.", 0.0))
+    assert felt_at_the_end(*before, *after) is OutcomeKind.RESOLVED
+    assert felt_at_the_end(*before, ("c", "Okay, bye then.", -0.1)) is OutcomeKind.OPEN
+    pleased_first = (before[0], after[0], before[2], before[1])
+    assert felt_at_the_end(*pleased_first) is OutcomeKind.OPEN
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        "Thanks for nothing, this is ridiculous",
+        "I'll go to another company",
+        "I'll take my business elsewhere",
+        "I'll take it further",
+        "Whatever",
+        "Forget it",
+    ],
+)
+@pytest.mark.parametrize("valence", [None, -0.8])
+def test_a_refusal_that_nothing_overcomes_leaves_it_open(leave: str, valence: float | None) -> None:
+    call = (("c", "it leaks", valence), ("a", "i have sent a new one", None))
+    assert felt_at_the_end(*call, ("c", leave, valence)) is OutcomeKind.OPEN
+
+
+def test_sarcastic_thanks_by_a_coachs_word_are_no_welcome() -> None:
+    turns = said(("c", "it leaks"), ("a", "I've sent you a new one."), ("c", "Oh great thanks a lot that's brilliant."))
+    read = [replace(t, score=Score(0.7, 0.9, Emotion.GRATITUDE)) if t.turn.role is Role.CUSTOMER else t for t in turns]
+    coached = corrected(read, [Correction(turns[2].turn.middle_s, -0.9)])
+    assert welcomed_by_customer(read) is not None
+    assert welcomed_by_customer(coached[1:]) is None
+    assert "thanks" not in " ".join(each.text for each in summed(list(coached)).outcome.evidence)
 
 
 def felt(values: list[float]) -> list[ScoredTurn]:

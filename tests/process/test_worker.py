@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.analysis.text.network import MODEL, VOCABULARY
 from desktop.media.decode import RecordingReader
 from desktop.media.digest import sha256_of
 from desktop.model.request import Engine, Request
@@ -322,3 +323,35 @@ def test_an_unexpected_error_is_logged_without_what_was_said() -> None:
     for said in ("secret.wav", "my lamp is broken"):
         assert said not in done.stderr
         assert said not in failed.what + failed.fix
+
+
+@pytest.mark.parametrize("model", [None, b"", b"no network"], ids=["missing", "empty", "damaged"])
+def test_without_a_text_model_every_job_fails_with_one_clear_sentence(tmp_path: Path, model: bytes | None) -> None:
+    (tmp_path / "models").mkdir()
+    shutil.copy(ROOT / "resources" / "models" / VOCABULARY, tmp_path / "models")
+    if model is not None:
+        (tmp_path / "models" / MODEL).write_bytes(model)
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from desktop import worker\n"
+        "from desktop.analysis.text import reader\n"
+        "reader.resources = lambda: Path(sys.argv[1])\n"
+        "sys.exit(worker.main())\n"
+    )
+    line = encode_job(Job(1, "a.wav", "s", "m", Request())).encode() + b"\n"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, tmp_path], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        for _ in range(2):
+            child.stdin.write(line)
+            child.stdin.flush()
+            event = decode_event(child.stdout.readline().decode())
+
+            assert isinstance(event, Failed)
+            assert event.cause is Cause.MISSING_MODEL
+            assert event.what == f"The text model, {MODEL}, is missing or damaged."
+        child.stdin.close()
+        assert child.wait(timeout=PATIENCE_S) == 0

@@ -82,7 +82,8 @@ def test_progress_changes_nothing(library: Library, job: QueuedJob) -> None:
 
 def test_roles_and_scores_are_stored(library: Library, job: QueuedJob) -> None:
     scores = (TurnScore(0, 1.0, Score(0.5, 1.0)),)
-    apply_all(library, job, [RolesGuessed(SWAPPED), TurnsScored("model 1 estimate", scores)])
+    heard = SpansHeard(1, 1, "en", (span("well"),))
+    apply_all(library, job, [heard, RolesGuessed(SWAPPED), TurnsScored("model 1 estimate", scores)])
 
     assert library.calls.get(job.call_id).channels == SWAPPED
     assert library.transcripts.scores(job.id) == scores

@@ -67,7 +67,7 @@ def test_a_pivot_tells_how_far_it_went_and_what_happened_just_before(timeline: T
     told = hover(timeline, on_pivot(timeline, pivot))
     assert "Up +" in told
     assert "What happened just before: The agent" in told
-    assert pivot.agent.turn.text.split("'")[0][:20] in told
+    assert pivot.cues[0].text.split("'")[0] in told
 
 
 def test_a_click_on_a_pivot_goes_to_the_agents_answer_before_it(

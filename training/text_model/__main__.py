@@ -29,7 +29,7 @@ from training.text_model.card import card_of
 from training.text_model.examples import Done, Felt, commented, done_in, felt_in
 from training.text_model.figures import figures_of, logits_of, signs_of_comments, told_of
 from training.text_model.goemotions import read_comments, read_labels
-from training.text_model.learning import Course, Lessons, learn, take_back
+from training.text_model.learning import Course, Lessons, learn, merge
 from training.text_model.network import Network
 from training.text_model.packing import pack
 
@@ -73,13 +73,13 @@ def _make(at: Finish, keeping: Path, *, learnt: bool) -> None:
     torch.manual_seed(course.seed)
     shown, kept = parted(read_conversations())
     lessons = _lessons(shown, at.comments, Tokeniser(at.base / TOKENS))
-    network = Network(at.base)
-    if learnt:
-        network.load_state_dict(torch.load(keeping / "tuning.pt"))
-    else:
+    first, commented, network = (Network(at.base) for _ in range(3))
+    if not learnt:
         keeping.mkdir(parents=True, exist_ok=True)
         learn(network, lessons, course, lambda stage: torch.save(network.state_dict(), keeping / f"{stage}.pt"))
-    take_back(network, Network(at.base), course.origin)
+    for each, stage in ((commented, "commenting"), (network, "tuning")):
+        each.load_state_dict(torch.load(keeping / f"{stage}.pt"))
+    merge(network, commented, first, course)
     finish(network, at, course, lessons, kept)
 
 

@@ -20,8 +20,9 @@ the program does not ask it about an agent's valence or emotion.
   {megabytes:.1f} MB, SHA-256 `{sha256}`.
 - Begun from all-MiniLM-L6-v2 (Microsoft's MiniLM, tuned by sentence-transformers; Apache-2.0), out of the wheel
   {project} {version}; `text-model-tokens.json` is its vocabulary, unchanged.
-- Made by `python -m training.text_model`, seed {seed}: {probing} epoch of the heads alone, {tuning} of everything, and
-  the encoder taken back by {origin:.0%} towards where it began.
+- Made by `python -m training.text_model`, seed {seed}: {commenting} epoch of the comments alone, {probing} of the heads
+  alone, {tuning} of everything; of what this changed about the encoder {of_all:.0%} are kept, and {of_comments:.0%} of
+  what the comments alone changed.
 - Input: an utterance with its speaker's role behind the last 32 tokens of what was said before.
 
 ## What it learnt from
@@ -57,8 +58,10 @@ The temperature of the probabilities was chosen on these same turns: one number.
 - Deciding anything about a person. It is wrong about every fourth turn of a kind that it knows, and more often about
   others; a call is read from many turns, and the coach has the last word.
 - The conversations were written by few hands: about a third of their agents' sentences carry a cue (in real ones about
-  a quarter), agents are wittier than in life, and more than four in ten end well.
+  a quarter). Those of the earlier scenarios are wittier than life; plain ones are as many by now.
 """
+
+_OF_COURSE = ("seed", "commenting", "probing", "tuning", "of_all", "of_comments")
 
 
 def card_of(model: Path, course: Course, lessons: Lessons, figures: Figures, general: float, kept: int) -> str:
@@ -76,7 +79,9 @@ def card_of(model: Path, course: Course, lessons: Lessons, figures: Figures, gen
         kept=kept,
         general=general,
         each=", ".join(f"{cue} {value:.2f}" for cue, value in zip(CUES, figures.of_each_cue, strict=True)),
-        **{name: getattr(course, name) for name in ("seed", "probing", "tuning", "origin")},
+        **{
+            name: getattr(course, name) for name in ("seed", "commenting", "probing", "tuning", "of_all", "of_comments")
+        },
         **{
             name: getattr(figures, name)
             for name in (

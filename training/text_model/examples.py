@@ -116,7 +116,7 @@ def _sentences(conversation: Conversation, index: int, tokeniser: Tokeniser) -> 
     line = conversation.lines[index]
     for start, end in sentences_of(line.text):
         said = Utterance(line.role, line.text[start:end])
-        earlier = [Utterance(line.role, line.text[:start])] if start else []
+        earlier = [Utterance(line.role, tokeniser.ending(line.text, start))] if start else []
         tokens = tokeniser.tokens([*before(conversation, index), *earlier], said)
         evidence = _evidence(line, (start, end), tokens)
         yield Done(tokens, tokeniser.tokens((), said), evidence.any(axis=0).astype(np.float32), evidence)

@@ -31,9 +31,10 @@ class Course:
     First feelings are learnt from the many comments (an intermediate task: Phang et al. 2018, "Sentence encoders on
     STILTs"). Then the heads learn from conversations alone, for features that are torn about by heads that know nothing
     yet serve worse on what is unlike the lessons (Kumar et al. 2022, "Fine-tuning can distort pretrained features").
-    Then all learns from everything. At the end the encoder is taken back towards what it was at first, by the share
-    `origin`, which costs little on what is like the lessons and gains on what is not (Wortsman et al. 2022, "Robust
-    fine-tuning of zero-shot models").
+    Then all learns from everything. At the end the encoder is what it was at first and shares of what the stages have
+    changed about it: `of_all` of everything, which costs little on what is like the lessons and gains on what is not
+    (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"), and `of_comments` of the first stage besides, for
+    what is learnt last covers up what was learnt first (Ilharco et al. 2023, "Editing models with task arithmetic").
 
     Attributes:
         commenting, probing, tuning: epochs of each stage.
@@ -55,7 +56,8 @@ class Course:
     rate_of_heads: float = 1e-3
     decay: float = 0.01
     warm_up: float = 0.1
-    origin: float = 0.35
+    of_all: float = 0.6
+    of_comments: float = 0.35
     alone: float = 0.25
     divided: float = 0.5
     unmarked: float = 0.5
@@ -77,21 +79,30 @@ class Lessons:
 
 
 def learn(network: Network, lessons: Lessons, course: Course, told: Callable[[str], None] = lambda _: None) -> None:
-    """Train a network in place. `told` is called after each stage with its name."""
+    """Train a network in place. `told` is called after each stage that changes the encoder, with its name."""
     classroom = _Classroom(network, lessons, course)
-    classroom.teach("comments", classroom.comments, course.commenting, course.rate)
-    told("comments")
+    classroom.teach("commenting", classroom.comments, course.commenting, course.rate)
+    told("commenting")
     classroom.teach("probing", classroom.conversations, course.probing, rate=0.0)
     classroom.teach("tuning", classroom.conversations, course.tuning, course.rate)
     told("tuning")
 
 
-def take_back(network: Network, origin: Network, share: float) -> None:
-    """Take the encoder of a network back by a share towards that of another one."""
-    first = dict(origin.encoder.named_parameters())
+def merge(network: Network, commented: Network, first: Network, course: Course) -> None:
+    """Change the encoder of a network that has learnt everything in place, as `Course` says.
+
+    Args:
+        network: after the last stage.
+        commented: after the first stage.
+        first: before it.
+        course: with the shares.
+    """
+    origins, comments = dict(first.encoder.named_parameters()), dict(commented.encoder.named_parameters())
     with torch.no_grad():
         for name, each in network.encoder.named_parameters():
-            each.lerp_(first[name], share)
+            origin = origins[name]
+            change = course.of_all * (each - origin) + course.of_comments * (comments[name] - origin)
+            each.copy_(origin + change)
 
 
 class _Classroom:

@@ -54,14 +54,14 @@ def pack(network: Network, facts: Mapping[str, str], out: Path) -> None:
 
 
 def _export(network: Network, out: Path) -> None:
-    network.eval()
+    reader = _Reader(network).eval()
     ids = torch.tensor([[101, 7592, 102, 8013, 1024, 2310, 102], [101, 102, 8013, 1024, 2310, 102, 0]])
     segments = torch.tensor([[0, 0, 0, 1, 1, 1, 1], [0, 0, 1, 1, 1, 1, 0]])
     said = torch.tensor([[0, 0, 0, 0, 0, 1, 0], [0, 0, 0, 0, 1, 0, 0]])
     names = ("ids", "segments", "said")
     batch, longest = torch.export.Dim("batch", min=1), torch.export.Dim("longest", min=2, max=512)
     torch.onnx.export(
-        _Reader(network),
+        reader,
         (ids, segments, said),
         str(out),
         input_names=names,

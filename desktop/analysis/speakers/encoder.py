@@ -6,9 +6,9 @@ What comes out identifies a voice. It stays inside this package and in memory, f
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
+from desktop.analysis.networks import loaded_network
 from desktop.analysis.speakers.mel import Mels
 from desktop.paths import resources
 
@@ -20,15 +20,15 @@ Embeddings = NDArray[np.float64]
 
 
 class SpeakerEncoder:
-    """The network of Wan et al. ("Generalized End-to-End Loss for Speaker Verification", 2018), on one core."""
+    """The network of Wan et al. ("Generalized End-to-End Loss for Speaker Verification", 2018), on one core.
+
+    Raises:
+        MissingModel: its file is not there or is damaged.
+    """
 
     def __init__(self, model: Path | None = None) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        path = model or resources() / "models" / MODEL
         self.size = _SIZE
-        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._session = loaded_network(model or resources() / "models" / MODEL, "The model that tells voices apart")
 
     def embed(self, windows: Mels) -> Embeddings:
         """One embedding of length 1 for each window.

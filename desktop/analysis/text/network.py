@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
-from onnxruntime.capi import onnxruntime_pybind11_state as states
 
-from desktop.analysis.text.tokens import MEND, Tokens
+from desktop.analysis.networks import MEND, loaded_network
+from desktop.analysis.text.tokens import Tokens
 from desktop.errors import MissingModel
 
 MODEL = "text-model.onnx"
 VOCABULARY = "text-model-tokens.json"
 _BATCH = 16
-# They have nothing in common but that they are exceptions.
-_REFUSALS = (states.Fail, states.InvalidArgument, states.InvalidGraph, states.InvalidProtobuf, states.NotImplemented)
 Numbers = NDArray[np.float32]
 Whole = NDArray[np.int64]
 
@@ -46,17 +43,13 @@ class TextNetwork:
     """
 
     def __init__(self, folder: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
+        self._session = loaded_network(folder / MODEL, "The text model")
         try:
-            packed = (folder / MODEL).read_bytes()
-            self._session = onnxruntime.InferenceSession(packed, options, providers=["CPUExecutionProvider"])
             facts = self._session.get_modelmeta().custom_metadata_map
             self.name = facts["name"]
             self.temperature = float(facts["temperature"])
             self.cue_threshold = float(facts["cue_threshold"])
-        except (OSError, ValueError, KeyError, *_REFUSALS) as error:
+        except (ValueError, KeyError) as error:
             raise MissingModel(f"The text model, {MODEL}, is missing or damaged.", MEND) from error
 
     def read(self, utterances: Sequence[Tokens]) -> list[Odds]:

@@ -80,7 +80,7 @@ class TextReader:
                 yield _Piece(owner, (0, len(said.text)), self._tokeniser.tokens(before, said))
             case Role.AGENT:
                 for start, end in sentences_of(said.text):
-                    earlier = [Utterance(said.role, said.text[:start])] if start else []
+                    earlier = [Utterance(said.role, self._tokeniser.ending(said.text, start))] if start else []
                     own = Utterance(said.role, said.text[start:end])
                     yield _Piece(owner, (start, end), self._tokeniser.tokens([*before, *earlier], own))
 

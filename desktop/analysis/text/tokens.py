@@ -1,6 +1,6 @@
 """Words as the network takes them: what was said, behind a little of what was said before."""
 
-import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,13 +9,17 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from desktop.analysis.networks import MEND
 from desktop.errors import MissingModel
 from desktop.model.utterance import Utterance
 
 # Enough for the two utterances before, which are about twelve words each; the nearest words count most.
 MOST_CONTEXT = 32
 MOST_SAID = 96
-MEND = "Install the program anew."
+# About twice what those take.
+_CONTEXT_LETTERS = 8 * MOST_CONTEXT
+# White space to WordPiece; what else Python takes for it may stand within a word there.
+_BORDER = re.compile(r"[ \t\n\r]+")
 Place = tuple[int, int]
 
 
@@ -41,13 +45,12 @@ class Tokeniser:
 
     def __init__(self, file: Path) -> None:
         try:
-            vocabulary = json.dumps(json.loads(file.read_bytes()))
-        except (OSError, ValueError) as error:
+            self._tokenizer = Tokenizer.from_str(file.read_text(encoding="utf-8"))
+            self._tokenizer.no_truncation()
+            self._tokenizer.no_padding()
+            self._begins, self._ends = self._tokenizer.encode("").ids
+        except Exception as error:  # tokenizers raises nothing more particular
             raise MissingModel(f"The words of the text model, {file.name}, are missing or damaged.", MEND) from error
-        self._tokenizer = Tokenizer.from_str(vocabulary)
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self._begins, self._ends = self._tokenizer.encode("").ids
         self._pieces = lru_cache(maxsize=4096)(self._cut)
 
     def tokens(self, before: Sequence[Utterance], said: Utterance) -> Tokens:
@@ -65,6 +68,23 @@ class Tokeniser:
         kept = slice(max(len(ids) - MOST_SAID, 0), None)
         own = slice(len(opening), len(opening) + len(ids[kept]))
         return Tokens((*opening, *ids[kept], self._ends), len(context) + 2, own, places[kept])
+
+    def ending(self, text: str, end: int) -> str:
+        """The end of a part of a text, for `tokens` to keep as many words of as of the whole part.
+
+        A long part would otherwise be cut into words once for each sentence behind it.
+
+        Args:
+            text: the whole.
+            end: where the part ends, which begins with the text.
+        """
+        letters = _CONTEXT_LETTERS
+        while letters < end:
+            border = _BORDER.search(text, end - letters, end)
+            if border and len(self._pieces(text[border.end() : end])[0]) >= MOST_CONTEXT:
+                return text[border.end() : end]
+            letters *= 2
+        return text[:end]
 
     def _cut(self, text: str) -> tuple[tuple[int, ...], tuple[Place, ...]]:
         cut = self._tokenizer.encode(text, add_special_tokens=False)

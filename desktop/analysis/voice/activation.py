@@ -87,7 +87,7 @@ def hear_activation(
 
 
 def measured_voices(
-    blocks: Iterable[Samples], turns: Sequence[Turn], length_s: float = math.inf
+    blocks: Iterable[Samples], turns: Sequence[Turn], length_s: float = math.inf, *, bleed: bool = False
 ) -> Generator[float, None, list[VoiceFeatures | None]]:
     """Measure the customers' voices in a call as its sound streams by, for `activations_of`.
 
@@ -95,6 +95,7 @@ def measured_voices(
         blocks: samples of shape (channels, n) at 16 kHz, from the beginning of the recording.
         turns: everybody's, in the order of time.
         length_s: how long the sound is.
+        bleed: whether the channels leak into each other.
 
     Yields:
         how much of the sound has gone by, 0 to 1.
@@ -103,7 +104,7 @@ def measured_voices(
         what was measured in each turn, in the same order.
     """
     measured: list[VoiceFeatures | None] = [None] * len(turns)
-    for index, sound in customer_sounds(blocks, turns):
+    for index, sound in customer_sounds(blocks, turns, bleed=bleed):
         measured[index] = features_of(sound)
         yield min(max(turns[index].end_s, 0.0) / length_s, 1.0) if length_s > 0 else 1.0
     return measured

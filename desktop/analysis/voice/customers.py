@@ -33,28 +33,32 @@ class CustomerSound:
     samples: Samples
 
 
-def customer_sounds(blocks: Iterable[Samples], turns: Sequence[Turn]) -> Iterator[tuple[int, CustomerSound]]:
+def customer_sounds(
+    blocks: Iterable[Samples], turns: Sequence[Turn], *, bleed: bool = False
+) -> Iterator[tuple[int, CustomerSound]]:
     """Take the sound of the customers' turns out of a recording as it streams by.
 
     Args:
         blocks: samples of shape (channels, n) at 16 kHz, from the beginning of the recording.
         turns: everybody's, in the order of time. Where somebody else speaks in the same channel meanwhile, that sound
             is left out.
+        bleed: whether whoever speaks is heard in every channel, so that it is left out whichever channel is theirs.
 
     Yields:
         the place in `turns` of each customer's turn, in order, with its sound; other turns and those of which no sound
         is left are passed over.
     """
     customers = [(index, CustomerTurn(turn)) for index, turn in enumerate(turns) if turn.role is Role.CUSTOMER]
-    windows = [(index, customer, _window(customer.turn, turns)) for index, customer in customers]
+    windows = [(index, customer, _window(customer.turn, turns, bleed=bleed)) for index, customer in customers]
     windows = [each for each in windows if each[2].pieces]
     sounds = cut(blocks, [window for _, _, window in windows])
     for (index, customer, _), samples in zip(windows, sounds, strict=True):
         yield index, CustomerSound(customer, samples)
 
 
-def _window(turn: Turn, turns: Sequence[Turn]) -> Window:
-    others = sorted((t.start_s, t.end_s) for t in turns if t.channel == turn.channel and t.role is not turn.role)
+def _window(turn: Turn, turns: Sequence[Turn], *, bleed: bool) -> Window:
+    heard = (t for t in turns if bleed or t.channel == turn.channel)
+    others = sorted((t.start_s, t.end_s) for t in heard if t.role is not turn.role)
     return Window(tuple(Piece(turn.channel, a, b, a, b) for a, b in _without((turn.start_s, turn.end_s), others)))
 
 

@@ -3,9 +3,11 @@
 from desktop.export.sentences.names import cue_words, in_a_row
 from desktop.export.wording import Wording, one_line, shorten
 from desktop.model.course.pivots import Direction, Pivot
+from desktop.model.score import CueName
 from desktop.model.timecode import format_timecode
 
 _MOST_WORDS = 40
+_EVIDENCE_WORDS = 12
 
 
 def pivot_words(pivot: Pivot, words: Wording) -> str:
@@ -17,12 +19,16 @@ def pivot_words(pivot: Pivot, words: Wording) -> str:
 
 
 def just_before(pivot: Pivot) -> str:
-    """What the agent did just before, such as "The agent apologised and took responsibility: “…”"."""
+    """What the agent did just before, such as "The agent apologised (“…”) and took responsibility (“…”)."."""
     agent = pivot.agent
     if agent is None:
         return "The agent had not spoken before."
-    done = list(dict.fromkeys(cue_words(cue.name) for cue in pivot.cues))
-    return f"The agent {in_a_row(done) if done else 'said'}: “{shorten(one_line(agent.turn.text), _MOST_WORDS)}”"
+    shown: dict[CueName, str] = {}
+    for cue in pivot.cues:
+        shown.setdefault(cue.name, shorten(one_line(cue.text), _EVIDENCE_WORDS))
+    if not shown:
+        return f"The agent said: “{shorten(one_line(agent.turn.text), _MOST_WORDS)}”"
+    return f"The agent {in_a_row([f'{cue_words(name)} (“{text}”)' for name, text in shown.items()])}."
 
 
 def pivot_told(pivot: Pivot, words: Wording) -> str:

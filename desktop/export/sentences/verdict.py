@@ -1,11 +1,14 @@
 """The rule for win candidates as a screen shows it: every condition with its value and its threshold."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.export.wording import Wording
 from desktop.model.course.win import Aspect, Comparison, Condition, WinVerdict
 
 WIN_RULE = "A win candidate has enough turns, a low start or a low, and a clear end."
+# Two of them mean as exactly as it is compared: −0.24 must not read as the −0.2 that it misses.
+_DIGITS = (2, 3, 4)
 _NAMES = {Aspect.TURNS: "customer turns", Aspect.START: "start", Aspect.LOW: "low", Aspect.END: "end"}
 
 
@@ -40,20 +43,22 @@ def condition_lines(verdict: WinVerdict, words: Wording) -> tuple[ConditionLine,
 
 
 def _lines(verdict: WinVerdict, words: Wording) -> list[ConditionLine]:
-    return [
-        ConditionLine(_NAMES[c.aspect], _value(c, c.value, words), _asked(c, words), c.met) for c in verdict.conditions
-    ]
+    return [ConditionLine(_NAMES[c.aspect], *_value_and_asked(c, words), c.met) for c in verdict.conditions]
 
 
-def _asked(condition: Condition, words: Wording) -> str:
+def _value_and_asked(condition: Condition, words: Wording) -> tuple[str, str]:
     way = "at least" if condition.comparison is Comparison.AT_LEAST else "at most"
-    return f"{way} {_value(condition, condition.threshold, words)}"
+    written = _writer(condition, words)
+    value = "not known" if condition.value is None else written(condition.value)
+    return value, f"{way} {written(condition.threshold)}"
 
 
-def _value(condition: Condition, value: float | None, words: Wording) -> str:
-    if value is None:
-        return "not known"
+def _writer(condition: Condition, words: Wording) -> Callable[[float], str]:
+    """How value and threshold are written: as shortly as they can be told apart where they differ."""
     if condition.aspect is Aspect.TURNS:
-        return words.number(round(value))
-    # As exactly as it is compared: −0.24 must not read as the −0.2 that it misses.
-    return words.signed(value, 2)
+        return lambda value: words.number(round(value))
+    threshold = condition.threshold
+    value = threshold if condition.value is None else condition.value
+    enough = (n for n in _DIGITS if value == threshold or words.signed(value, n) != words.signed(threshold, n))
+    digits = next(enough, _DIGITS[-1])
+    return lambda number: words.signed(number, digits)

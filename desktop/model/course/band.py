@@ -21,9 +21,10 @@ class BandRules:
     """What is varied, and how far; a range is drawn from evenly.
 
     `smoothing_turns` is the kernel's standard deviation. `neutral` is the valence below which a turn counts as none of
-    either kind, and `least_confidence` the confidence below which it is left out. A turn's confidence is that of its
-    score times that of its recognition: with this probability it is taken in at all, and its valence is moved with the
-    standard deviation `doubt` × (1 − confidence). The band holds the share `coverage` of `draws` lines.
+    either kind, and `least_confidence` the confidence below which it is left out. A turn's confidence is 1 where a
+    coach has set it, or else that of its score times that of its recognition: with this probability it is taken in at
+    all, and its valence is moved with the standard deviation `doubt` × (1 − confidence). The band holds the share
+    `coverage` of `draws` lines.
     """
 
     smoothing_turns: tuple[float, float] = (1.0, 2.25)
@@ -75,12 +76,17 @@ def recognition_confidence(turn: Turn) -> float:
     return float(np.clip(np.average(probabilities, weights=letters), 0.0, 1.0)) if letters else 0.0
 
 
+def _confidence(turn: Turn, score: Score) -> float:
+    # A coach has listened, and does not go by the words that were recognised.
+    return 1.0 if score.corrected else score.confidence * recognition_confidence(turn)
+
+
 def _lines(ordered: Sequence[tuple[Turn, Score]], rules: BandRules) -> Iterator[Numbers]:
     """The lines that come of what is drawn, each of shape (turns,)."""
     random = np.random.default_rng(rules.seed)
     values = np.array([score.valence for _, score in ordered])
     durations = np.array([turn.duration_s for turn, _ in ordered])
-    confidences = np.array([score.confidence * recognition_confidence(turn) for turn, score in ordered])
+    confidences = np.array([_confidence(turn, score) for turn, score in ordered])
     for _ in range(rules.draws):
         sigma, neutral, least = (
             random.uniform(*each) for each in (rules.smoothing_turns, rules.neutral, rules.least_confidence)

@@ -73,12 +73,7 @@ class WinVerdict:
 
 def is_candidate(turns: int, figures: ArcFigures | None, rules: WinRules) -> bool:
     """Whether the rule holds for what a table knows of an arc, as `win_of` says of the arc itself."""
-    return (
-        figures is not None
-        and turns >= rules.enough_turns
-        and (figures.start <= rules.low_start or figures.low <= rules.low)
-        and figures.end >= rules.clear_end
-    )
+    return _verdict(turns, figures, rules).candidate
 
 
 def is_low_at_end(figures: ArcFigures | None, rules: WinRules) -> bool:
@@ -88,11 +83,13 @@ def is_low_at_end(figures: ArcFigures | None, rules: WinRules) -> bool:
 
 def win_of(arc: Arc, rules: WinRules | None = None) -> WinVerdict:
     """Hold an arc against the rule. An arc without figures, of fewer than six turns, is never a candidate."""
-    rules = rules or WinRules()
-    figures = arc.figures
+    return _verdict(len(arc.points), arc.figures, rules or WinRules())
+
+
+def _verdict(turns: int, figures: ArcFigures | None, rules: WinRules) -> WinVerdict:
     start, low, end = (figures.start, figures.low, figures.end) if figures else (None, None, None)
     return WinVerdict(
-        Condition(Aspect.TURNS, len(arc.points), Comparison.AT_LEAST, rules.enough_turns),
+        Condition(Aspect.TURNS, turns, Comparison.AT_LEAST, rules.enough_turns),
         Condition(Aspect.START, start, Comparison.AT_MOST, rules.low_start),
         Condition(Aspect.LOW, low, Comparison.AT_MOST, rules.low),
         Condition(Aspect.END, end, Comparison.AT_LEAST, rules.clear_end),

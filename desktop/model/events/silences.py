@@ -12,6 +12,10 @@ from desktop.model.span import text_of
 from desktop.model.turn import Turn
 
 _MOMENT = r"(?:a|one|just a|just one|another) (?:quick )?(?:moment|minute|min|second|sec)"
+_SOME_TIME = (
+    r"(?:a|one|two|just a|just one|another|some)(?: few| couple of| couple| bit of| little| more| quick)* "
+    r"(?:moments?|minutes?|mins?|seconds?|secs?|time)"
+)
 # What a moment that was asked for goes on with; "a second parcel" does not.
 _THEN = r"(?=$|[,.;?!…]| (?:please|while|and|i|i'll|i'm|let|if|okay|sir|ma'am|here|thank)\b)"
 _GOING = r"(?:just |quickly |go and |go ahead and |have to |need to |quick |first )*"
@@ -25,8 +29,9 @@ _ASKS_FOR_TIME = re.compile(
     r"|\b(?:put|place|pop|putting|placing|have) you (?:back )?on (?:a )?(?:brief |quick |short |little )?hold\b"
     r"|\b(?:please|can you|could you|you mind|you please) hold(?:ing)?\b(?! (?:it|your|the (?!line)))"
     rf"|(?<!in )(?<!was )\b{_MOMENT}{_THEN}|\bwait (?:just )?(?:a|one) (?:moment|minute|second|sec)\b|\bplease wait\b"
-    rf"|\bgive me (?:just )?(?:a|one|two|some)\b|\b(?:let me|while i) {_GOING}{_LOOK}\b"
+    rf"|\bgive me (?:just )?{_SOME_TIME}\b|\b(?:let me|while i) {_GOING}{_LOOK}\b"
     rf"|\bi(?:'ll| will|'m(?: just)? going to| am going to|'m gonna) {_GOING}{_FIND_OUT}\b"
+    rf"|\b(?:i|we|someone|somebody)(?:'ll| will) be (?:right with you|(?:back )?with you (?:shortly|in {_SOME_TIME}))\b"
     r"|\b(?:won't|will not) be (?:a (?:moment|minute|second)|long)\b|\b(?:be )?right back\b"
     r"|\b(?:just|i'm|i am) (?:checking|looking|pulling|bringing)\b"
 )

@@ -5,13 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from desktop.model.call import Role
 from desktop.model.said.evidence import Evidence, plain, sentences_of
-from desktop.model.score import Emotion
 from desktop.model.scored_turn import ScoredTurn
 
 _LAST_TURNS = 4
 _FELT_TURNS = 3
 _CLEAR = 0.2
-_PLEASED = frozenset({Emotion.RELIEF, Emotion.GRATITUDE, Emotion.JOY})
 
 _SETTLED = re.compile(
     r"\b(?:that(?:'s| is| was|'ll be| will be| would be)|that was going to be) (?:all|it|everything)\b"
@@ -31,8 +29,10 @@ _THANKS = re.compile(
     r"\b(?:thank(?:s| you)|cheers|perfect|brilliant|wonderful|lovely|great|excellent|super|fantastic)\b"
 )
 _STILL_OPEN = re.compile(
-    r"\b(?:whatever|forget it|never mind|not good enough|not acceptable|unacceptable|useless|ridiculous|a joke|"
-    r"i'll (?:go|take (?:my|it)|cancel|leave|complain)|still (?:not|doesn't|isn't|hasn't|no)|i give up|waste of time|"
+    r"\b(?:whatever(?! (?:you(?:'ve| have)? (?:did|done)|it (?:is|was)))|forget it|never mind|not good enough"
+    r"|not acceptable|unacceptable|useless|ridiculous|a joke|"
+    r"i'll (?:go(?! (?:and|ahead|round|through|with|to (?:the|my|your))\b)|take (?:my|it (?:to|up|further|elsewhere))"
+    r"|cancel|leave|complain)|still (?:not|doesn't|isn't|hasn't|no)|i give up|waste of time|"
     r"that (?:doesn't|didn't|does not|did not) (?:help|work|solve)|what am i (?:supposed|meant) to"
     r"|so (?:that's|it's) a no|"
     r"speak to (?:a|your) (?:manager|supervisor)|ombudsman|lawyer|solicitor)\b"
@@ -41,21 +41,24 @@ _STILL_OPEN = re.compile(
 
 def settled_by_customer(turns: Sequence[ScoredTurn]) -> Evidence | None:
     """The customer's words at the end that say in so many words that the trouble is over; null where there are none."""
-    return _last_match(turns, _SETTLED)
+    return _last_match(last_turns(turns), _SETTLED)
 
 
 def left_open_by_customer(turns: Sequence[ScoredTurn]) -> Evidence | None:
-    """The customer's words at the end that say that it is not over; null where there are none."""
-    return _last_match(turns, _STILL_OPEN)
+    """The customer's words at the end that say that it is not over; null where they were pleased with them or later."""
+    refused = _last_match(last_turns(turns), _STILL_OPEN)
+    if refused is None or any(_is_pleased(said) for said in last_turns(turns) if not _is_before(said, refused.said)):
+        return None
+    return refused
 
 
 def welcomed_by_customer(turns: Sequence[ScoredTurn]) -> Evidence | None:
     """The happiest of the customer's last words that thank or praise, or else show relief, gratitude or joy."""
-    pleased = [said for said in last_turns(turns) if said.score and said.score.emotion in _PLEASED]
+    pleased = [said for said in last_turns(turns) if _is_of_pleasant_emotion(said)]
     if pleased:
         happiest = max(pleased, key=lambda said: said.score.valence if said.score else 0.0)
         return next((s for s in sentences_of(happiest) if _THANKS.search(plain(s.text))), _whole(happiest))
-    return _last_match(turns, _THANKS)
+    return _last_match([said for said in last_turns(turns) if not _is_displeased(said)], _THANKS)
 
 
 def ends_badly(turns: Sequence[ScoredTurn]) -> bool:
@@ -86,6 +89,23 @@ def _felt_at_end(turns: Sequence[ScoredTurn]) -> float:
     return sum(score.valence * score.confidence for score in felt) / weight if weight > 0 else 0.0
 
 
+def _is_of_pleasant_emotion(said: ScoredTurn) -> bool:
+    score = said.score
+    return score is not None and score.emotion is not None and score.emotion.side > 0 and score.valence > 0
+
+
+def _is_pleased(said: ScoredTurn) -> bool:
+    return said.score is not None and said.score.valence >= _CLEAR
+
+
+def _is_displeased(said: ScoredTurn) -> bool:
+    return said.score is not None and said.score.valence <= -_CLEAR
+
+
+def _is_before(said: ScoredTurn, other: ScoredTurn) -> bool:
+    return said.turn.start_s < other.turn.start_s
+
+
 def _whole(said: ScoredTurn) -> Evidence:
     return Evidence(said, 0, len(said.turn.text))
 
@@ -96,7 +116,7 @@ def _last_match(turns: Sequence[ScoredTurn], rule: re.Pattern[str]) -> Evidence 
 
 
 def _matches(turns: Sequence[ScoredTurn], rule: re.Pattern[str]) -> Iterator[Evidence]:
-    for said in last_turns(turns):
+    for said in turns:
         for sentence in sentences_of(said):
             if rule.search(plain(sentence.text)):
                 yield sentence

@@ -137,11 +137,21 @@ def _clearness(sentence: Evidence) -> float:
 def _by_frame(text: str, words: Sequence[str]) -> float:
     if _REQUEST.search(text):
         return _CLEAR
-    if _IDENTITY.search(text) or (_AIDS.match(text) and len(words) < 2 * _FEWEST_OF_STATEMENT):
+    if _IDENTITY.search(text):
+        return _TROUBLE if _trouble_behind_names(text) else 0.0
+    if _AIDS.match(text) and len(words) < 2 * _FEWEST_OF_STATEMENT:
         return 0.0
     if _TROUBLED.search(text):
         return _TROUBLE
     return _SAYS_SOMETHING if len(words) >= _FEWEST_OF_STATEMENT else 0.0
+
+
+def _trouble_behind_names(text: str) -> re.Match[str] | None:
+    """The trouble in a sentence that begins with a name or a number; none may reach over another of these."""
+    named = [*_IDENTITY.finditer(text)]
+    ends = [*(each.start() for each in named), len(text)][1:]
+    found = (_TROUBLED.search(text, each.end(), end) for each, end in zip(named, ends, strict=True))
+    return next((trouble for trouble in found if trouble), None)
 
 
 def _is_number(words: Sequence[str]) -> bool:
@@ -152,7 +162,7 @@ def _is_number(words: Sequence[str]) -> bool:
 def _without_greeting(sentence: Evidence) -> Evidence:
     """The sentence from behind "hi", and behind "my name is …" where the recogniser wrote no full stop."""
     text = plain(sentence.text)
-    frame = _REQUEST.search(text)
+    frame = _REQUEST.search(text) or _trouble_behind_names(text)
     named = _IDENTITY.search(text)
     greeting = _GREETING.match(text)
     skipped = greeting.end() if greeting else 0

@@ -100,6 +100,15 @@ def test_unsure_turns_have_a_wider_band(rows: list[float]) -> None:
     assert sorted(by_recognition) == by_recognition
 
 
+def test_the_band_does_not_doubt_a_coach_for_words_that_were_badly_recognised() -> None:
+    turns = alike([0.7, -0.6] * 6, confidence=1.0, probability=0.3)
+    corrected = [replace(t, score=replace(t.score, estimate=0.0)) for t in turns if t.score]
+    sure = alike([0.7, -0.6] * 6, confidence=1.0, probability=1.0)
+
+    assert band_of(corrected) == band_of(sure)
+    assert np.mean(widths(corrected)) < np.mean(widths(turns))
+
+
 def test_turns_that_disagree_have_a_wider_band() -> None:
     agreeing, disagreeing = alike([0.3] * 12), alike([0.9, 0.3, -0.3] * 4)
 

@@ -116,6 +116,8 @@ def test_a_voice_in_a_channel_where_nobody_says_a_word_is_nobodys() -> None:
         "Would you mind holding for a minute?", "Please hold.", "Hang on.", "Hold on, I'll look it up.", "a second",
         "Give me a couple of minutes.", "I’ll just check with the warehouse.", "Stay on the line while I check.",
         "I won't be a minute.", "I'm just pulling up your account.", "I'll be right back.", "Just a minute, sir.",
+        "I'll be with you in a moment.", "I will be right with you.", "Give me two quick seconds.",
+        "Give me some time.", "Give me a few more minutes.",
     ],
 )  # fmt: skip
 def test_ways_to_ask_for_time(text: str) -> None:
@@ -127,7 +129,8 @@ def test_ways_to_ask_for_time(text: str) -> None:
     [
         "Hold on to your receipt.", "It was a second parcel.", "It will reach you in a moment.",
         "Thank you for holding.", "Let me get your order number?", "It takes a few minutes to show up.",
-        "I'm sorry for the wait.", "Okay.",
+        "I'm sorry for the wait.", "Okay.", "Okay so give me a call back if it happens again.",
+        "Can you give me a reference?", "The engineer will be with you in two hours.", "It is with you in a minute.",
         "Which card would you like to replace?", "One minute late is late.", "Your balance is $134.", "",
     ],
 )  # fmt: skip
