@@ -35,6 +35,17 @@ def test_the_emotion_is_one_that_goes_with_the_valence() -> None:
     assert score.emotion is Emotion.RELIEF
 
 
+def test_what_is_probably_bad_and_possibly_good_is_not_neutral() -> None:
+    torn = np.log([0.05, 0.5, 0.05, 0.35, 0.05])
+    assert feeling_of(torn, emotion_odds(Emotion.FRUSTRATION), 1.0).valence < -0.25
+
+
+def test_what_is_surely_one_step_is_that_step() -> None:
+    for step, valence in enumerate((-1.0, -0.5, 0.0, 0.5, 1.0)):
+        sure = np.where(np.arange(5) == step, 30.0, 0.0)
+        assert abs(feeling_of(sure, emotion_odds(Emotion.NEUTRAL), 1.0).valence - valence) < 1e-6
+
+
 def test_confusion_may_be_neither_good_nor_bad() -> None:
     assert feeling_of(odds(-3, -1, 3, -1, -3), emotion_odds(Emotion.CONFUSION), 1.0).emotion is Emotion.CONFUSION
     assert feeling_of(odds(-3, 3, -1, -1, -3), emotion_odds(Emotion.CONFUSION), 1.0).emotion is Emotion.CONFUSION

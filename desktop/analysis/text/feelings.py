@@ -10,6 +10,7 @@ from desktop.model.score import Emotion, Score
 
 # The steps of valence that the network tells apart.
 STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0)
+_APART, _HALF = 0.5, 0.5
 _EMOTIONS = (*Emotion,)
 _POSITIVE = frozenset({Emotion.RELIEF, Emotion.GRATITUDE, Emotion.JOY})
 # Not to understand may trouble somebody or not.
@@ -27,7 +28,8 @@ Logits = NDArray[np.float32] | NDArray[np.float64]
 def feeling_of(valence: Logits, emotion: Logits, temperature: float) -> Score:
     """Read the feeling of a turn.
 
-    The valence is the mean of the steps, weighted by their probabilities. The confidence is the probability that the
+    The valence is the median of the steps by their probabilities, taken between the steps: what is probably good and
+    possibly bad is not therefore neutral, as its mean would be. The confidence is the probability that the
     turn is negative, neutral or positive, whichever is most probable: calibrated, so that of turns with a confidence of
     0.7 seven in ten are read right (temperature scaling: Guo et al. 2017, "On calibration of modern neural
     networks"). The emotion is the most probable of those that go with it.
@@ -42,10 +44,18 @@ def feeling_of(valence: Logits, emotion: Logits, temperature: float) -> Score:
     sign = max(signs, key=lambda each: signs[each])
     fitting = [index for index, each in enumerate(_EMOTIONS) if each in _OF_SIGN[sign]]
     return Score(
-        valence=float(np.clip(steps @ np.array(STEPS), -1.0, 1.0)),
+        valence=median_of(steps),
         confidence=min(signs[sign], 1.0),
         emotion=_EMOTIONS[max(fitting, key=lambda index: float(emotion[index]))],
     )
+
+
+def median_of(steps: Numbers) -> float:
+    """The median of valence, −1 to +1, where each of the five steps stands for what is nearest to it."""
+    reached = np.cumsum(steps)
+    step = int(np.searchsorted(reached, _HALF * reached[-1]))
+    within = (_HALF * reached[-1] - (reached[step] - steps[step])) / steps[step]
+    return float(np.clip(STEPS[step] + _APART * (within - _HALF), -1.0, 1.0))
 
 
 def softmax(logits: Logits) -> Numbers:
