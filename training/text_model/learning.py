@@ -36,9 +36,9 @@ class Course:
     time in another order, and the mean is taken of what comes out (Wortsman et al. 2022, "Model soups").
 
     At the end the encoder is what it was at first, and shares of what has changed about it: `of_all` of everything,
-    which costs little on what is like the lessons and gains on what is not (Wortsman et al. 2022, "Robust fine-tuning of
-    zero-shot models"), and `of_comments` of the first stage besides, for what is learnt last covers up what was learnt
-    first (Ilharco et al. 2023, "Editing models with task arithmetic").
+    which costs little on what is like the lessons and gains on what is not (Wortsman et al. 2022, "Robust fine-tuning
+    of zero-shot models"), and `of_comments` of the first stage besides, for what is learnt last covers up what was
+    learnt first (Ilharco et al. 2023, "Editing models with task arithmetic").
 
     Attributes:
         commenting, probing, tuning: epochs of each stage.
