@@ -20,9 +20,9 @@ the program does not ask it about an agent's valence or emotion.
   {megabytes:.1f} MB, SHA-256 `{sha256}`.
 - Begun from all-MiniLM-L6-v2 (Microsoft's MiniLM, tuned by sentence-transformers; Apache-2.0), out of the wheel
   {project} {version}; `text-model-tokens.json` is its vocabulary, unchanged.
-- Made by `python -m training.text_model`, seed {seed}: {commenting} epoch of the comments alone; from there, {runs}
-  times over, {probing} of the heads alone and {tuning} of everything, and the mean of these; of what all this changed about
-  the encoder {of_all:.0%} are kept, and {of_comments:.0%} of what the comments alone changed.
+- Made by `python -m training.text_model`, seed {seed}: {commenting} epoch of the comments alone; from there
+  {runs} times {probing} of the heads alone and {tuning} of everything, and the mean of these; of what all this
+  changed about the encoder {of_all:.0%} are kept, and {of_comments:.0%} of what the comments alone changed.
 - Input: an utterance with its speaker's role behind the last 32 tokens of what was said before.
 
 ## What it learnt from
