@@ -220,6 +220,20 @@ def test_the_count_of_moments_is_painted_beside_a_sentence(screen: LibraryScreen
     assert pictures[0] != pictures[1]
 
 
+def test_names_that_begin_alike_are_told_apart_where_they_are_cut(
+    qtbot: QtBot, screen: LibraryScreen, ready: Overview
+) -> None:
+    screen.resize(960, 600)
+    files = [f"/calls/recording-of-the-front-desk-{number}.wav" for number in (1, 2)]
+    pictures = []
+    for file in files:
+        screen.show_rows([replace(ready, file=file)])
+        qtbot.wait(1)
+        cell = screen.table.visualRect(screen.model.index(0, Column.CALL))
+        pictures.append(screen.table.viewport().grab(cell).toImage())
+    assert pictures[0] != pictures[1]
+
+
 def test_other_words_do_not_show_what_the_words_before_found(qtbot: QtBot, screen: LibraryScreen) -> None:
     screen.filter_bar.field.setText("parce")
     screen.filter_bar.field.setText("parcel")

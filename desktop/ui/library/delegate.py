@@ -1,5 +1,7 @@
 """How a row of the library is painted: text, the small arc or the progress, and an error where it can be read."""
 
+from pathlib import PurePath
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -95,9 +97,11 @@ class CallDelegate(QStyledItemDelegate):
             painter.setFont(font)
         painter.setPen(QColor(self._colours.quiet if added else self._colours.text))
         side = Qt.AlignmentFlag.AlignRight if column.is_figure else Qt.AlignmentFlag.AlignLeft
-        # Names of recordings often begin alike.
-        cut = Qt.TextElideMode.ElideMiddle if column is Column.CALL else Qt.TextElideMode.ElideRight
-        self._write(painter, _inside(upper), words.cells[column], side, cut)
+        inside, text, cut = _inside(upper), words.cells[column], Qt.TextElideMode.ElideRight
+        if column is Column.CALL and painter.fontMetrics().horizontalAdvance(text) > inside.width():
+            # Names of recordings often begin alike, and nearly all of them end alike.
+            text, cut = PurePath(text).stem, Qt.TextElideMode.ElideMiddle
+        self._write(painter, inside, text, side, cut)
         if found:
             self._paint_found(painter, area, found)
 
