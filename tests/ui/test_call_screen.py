@@ -16,7 +16,7 @@ from stereo_file import write_stereo
 from desktop.model.call import Layout, Recording
 from desktop.model.moment import MomentType
 from desktop.model.report import CallReport
-from desktop.protocol import RecordingRead, Started
+from desktop.protocol import RecordingRead, Started, TurnsScored
 from desktop.settings import Settings
 from desktop.storage.library import Library
 from desktop.ui.call.header import CallHeader
@@ -513,7 +513,7 @@ def test_without_its_recording_a_call_says_so_and_is_usable(
     assert stage.timeline.view() != (0.0, 150.0)
 
 
-def test_after_a_swap_the_header_says_that_the_figures_are_on_their_way(opened: Stage) -> None:
+def test_after_a_swap_the_header_says_that_the_figures_are_on_their_way(opened: Stage, invented: Invented) -> None:
     asked: list[int] = []
     opened.call.scores_outdated.connect(asked.append)
     assert "needle" in opened.shown()
@@ -522,6 +522,9 @@ def test_after_a_swap_the_header_says_that_the_figures_are_on_their_way(opened: 
     assert "needle" not in opened.shown()
     assert "The figures are being updated" in opened.shown()
     opened.call.undo_stack.undo()
+    assert "needle" not in opened.shown()
+    (job_id,) = [row["id"] for row in opened.library._db.query("SELECT id FROM jobs")]
+    opened.library.apply(job_id, TurnsScored("estimate", invented.scores, invented.cues))
     opened.call.reload()
     assert "needle" in opened.shown()
 

@@ -1,11 +1,9 @@
 """A call's documents as they will look, and the saving of one of them."""
 
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, QUrl, Signal
-from PySide6.QtGui import QFontDatabase, QImage, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal
+from PySide6.QtGui import QFontDatabase, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -18,7 +16,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QStackedWidget,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -26,97 +23,25 @@ from PySide6.QtWidgets import (
 from desktop.errors import BadInput, UserError
 from desktop.export.documents import (
     Choice,
-    Document,
     DocumentKind,
-    document,
     files_of,
-    picture_name,
     suggested_name,
     write_document,
 )
-from desktop.export.preview import Preview, preview_of
-from desktop.model.drawing.palette import Theme
 from desktop.model.report import CallReport
 from desktop.settings import check_folder, expanded
 from desktop.ui.dialogs.fields import Field, browse_folder, make_primary
+from desktop.ui.dialogs.preview_making import Answer, Asked, Made, Making
+from desktop.ui.dialogs.preview_page import PAGE_MARGIN, PreviewPage
 from desktop.ui.dialogs.reveal import open_file, show_in_folder
 from desktop.ui.exports_folder import exports_folder
 from desktop.ui.theme import GAP, MARGIN, Look
 
 _PICTURE_WIDTH, _LEAST_PICTURE_WIDTH = 640, 240
-_PAGE_MARGIN = 24
 _RESIZED_MS = 150
 _CHOICES_WIDTH = 300
 # More lines would take the window longer to lay out than a user can see.
 _MOST_LINES = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a preview is to be made of."""
-
-    report: CallReport
-    choice: Choice
-    locale: str
-    theme: Theme
-    density: float
-    width: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A preview, or why there is none."""
-
-    asked: _Asked
-    document: Document | None = None
-    page: Preview | None = None
-    error: UserError | None = None
-
-
-class _Answer(QObject):
-    """Carries what another thread has made into this one."""
-
-    made = Signal(object)
-
-
-class _Making(QRunnable):
-    """Makes a preview off the thread of the window: an hour's call takes some tenths of a second."""
-
-    def __init__(self, asked: _Asked, answer: _Answer) -> None:
-        super().__init__()
-        self._asked = asked
-        self._answer = answer
-
-    def run(self) -> None:
-        """Make it and hand it over; when the program ends meanwhile, nobody wants it any more."""
-        made = _make(self._asked)
-        with suppress(RuntimeError):
-            self._answer.made.emit(made)
-
-
-class _Page(QTextBrowser):
-    """Shows a page with the pictures that it was given; it opens nothing else and follows no link."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._pictures: dict[str, QImage] = {}
-        self.setOpenLinks(False)
-        self.setOpenExternalLinks(False)
-        self.setAccessibleName("Preview")
-        self.document().setDocumentMargin(_PAGE_MARGIN)
-
-    def show_page(self, page: Preview) -> None:
-        """Show a page from its top, or from where it was if the user has read on."""
-        place = self.verticalScrollBar().value()
-        self._pictures = {name: QImage.fromData(data) for name, data in page.pictures.items()}
-        self.document().clear()
-        self.setHtml(page.html)
-        self.verticalScrollBar().setValue(place)
-
-    def loadResource(self, _kind: int, name: QUrl | str) -> object:
-        """A picture of this page, or an empty one."""
-        return self._pictures.get(name if isinstance(name, str) else name.toString(), QImage())
 
 
 class ExportPreview(QDialog):
@@ -132,17 +57,17 @@ class ExportPreview(QDialog):
         self._report = report
         self._locale = locale
         self._look = look
-        self._made: _Made | None = None
+        self._made: Made | None = None
         self._saved_at: Path | None = None
         self._is_named = False
         self._is_wanted = False
         # Without a parent: a preview may still be in the making when the dialog is gone.
-        self._answer = _Answer()
+        self._answer = Answer()
         self._resized = QTimer(self, singleShot=True, interval=_RESIZED_MS)
         self._kind, self._transcript = QComboBox(), QCheckBox("Whole &transcript")
         self._names, self._unreviewed = QCheckBox("&Leave names and digits in"), QLabel(wordWrap=True)
         self._name, self._folder = QLineEdit(), QLineEdit(str(exports_folder(chosen_folder)))
-        self._page, self._source, self._missing = _Page(), QPlainTextEdit(), QLabel(wordWrap=True)
+        self._page, self._source, self._missing = PreviewPage(), QPlainTextEdit(), QLabel(wordWrap=True)
         self._shown = QStackedWidget()
         self._said = QLabel(wordWrap=True)
         self._save, self._save_as = QPushButton("&Save"), QPushButton("Save &as…")
@@ -283,25 +208,25 @@ class ExportPreview(QDialog):
         self._say("")
         self._make()
 
-    def _asked(self) -> _Asked:
+    def _asked(self) -> Asked:
         # Only Markdown says its own name: it is that of the picture beside it.
         name = self._name.text().strip() if self.choice.kind is DocumentKind.NOTES_MARKDOWN else ""
         density, width = self.devicePixelRatioF(), self._picture_width()
-        return _Asked(self._report, self.choice, self._locale, self._look.theme, density, width, name)
+        return Asked(self._report, self.choice, self._locale, self._look.theme, density, width, name)
 
     def _picture_width(self) -> int:
         """As wide as the page shows it, for whoever has to scroll sideways does not see the arc."""
         bar = self._page.verticalScrollBar().sizeHint().width()
-        room = self._shown.width() - bar - 2 * _PAGE_MARGIN
+        room = self._shown.width() - bar - 2 * PAGE_MARGIN
         return max(_LEAST_PICTURE_WIDTH, min(_PICTURE_WIDTH, room))
 
     def _make(self) -> None:
         """Ask for what is to be shown, unless it is shown already."""
         if not self.is_ready:
-            QThreadPool.globalInstance().start(_Making(self._asked(), self._answer))
+            QThreadPool.globalInstance().start(Making(self._asked(), self._answer))
         self._check()
 
-    def _take(self, made: _Made) -> None:
+    def _take(self, made: Made) -> None:
         """Show what was made, unless something else has been asked for since."""
         if made.asked != self._asked():
             return
@@ -356,7 +281,7 @@ class ExportPreview(QDialog):
             self._make()
             self.save()
 
-    def _write(self, made: _Made) -> None:
+    def _write(self, made: Made) -> None:
         self._is_wanted = False
         path = self.path
         if made.document is None:
@@ -379,16 +304,6 @@ class ExportPreview(QDialog):
         for widget in (self._open, self._reveal):
             widget.setVisible(path is not None)
         self._said.setVisible(bool(text))
-
-
-def _make(asked: _Asked) -> _Made:
-    try:
-        made = document(asked.report, asked.choice, locale=asked.locale, picture=picture_name(asked.name))
-    except UserError as error:
-        return _Made(asked, error=error)
-    if not asked.choice.kind.is_page:
-        return _Made(asked, made)
-    return _Made(asked, made, preview_of(made.text, asked.theme, width=asked.width, density=asked.density))
 
 
 def _beginning(text: str) -> str:
