@@ -41,7 +41,7 @@ from desktop.model.call import Role
 from desktop.model.events.event import Event, EventLimits
 from desktop.model.events.floor import talk_time_of
 from desktop.model.events.overlaps import overlaps_of
-from desktop.model.events.phrases import Voiced
+from desktop.model.events.phrases import Voiced, phrases_of
 from desktop.model.events.silences import silences_of
 from desktop.model.span import Word
 from desktop.model.turn import Turn
@@ -165,12 +165,13 @@ def _row(reference: Calls, heard: Calls, voiced: Mapping[str, Sequence[Voiced]],
     lower = replace(limits, silence_s=limits.silence_s - tolerance_s, overlap_s=0.0)
     silences, overlaps, differences = Tally(), Tally(), []
     for call, there in reference.items():
-        found, voice = heard[call], voiced.get(call, ())
-        exactly, nearly = ([silences_of(there, each), silences_of(found, each, voice)] for each in (limits, lower))
+        spoken, worded = phrases_of(there), phrases_of(heard[call])
+        with_voice = phrases_of(heard[call], voiced.get(call, ()))
+        exactly, nearly = ([silences_of(each, bounds) for each in (spoken, with_voice)] for bounds in (limits, lower))
         _count(silences, exactly, nearly, tolerance_s)
-        exactly, nearly = ([overlaps_of(turns, each) for turns in (there, found)] for each in (limits, lower))
+        exactly, nearly = ([overlaps_of(each, bounds) for each in (spoken, worded)] for bounds in (limits, lower))
         _count(overlaps, exactly, nearly, tolerance_s)
-        shares = [talk.agent_share or 0.0 for talk in (talk_time_of(there), talk_time_of(found, voice))]
+        shares = [talk_time_of(each).agent_share or 0.0 for each in (spoken, with_voice)]
         differences.append(100 * abs(shares[0] - shares[1]))
     share = f"{statistics.mean(differences):6.1f} {max(differences):5.1f}"
     return f"{silences.row()} │ {overlaps.row()} │ {share}"

@@ -11,9 +11,9 @@ from desktop.model.correction import Correction, corrected
 from desktop.model.course.band import Band, band_of
 from desktop.model.course.pivots import Pivot, pivots_of
 from desktop.model.course.win import WinVerdict, win_of
-from desktop.model.events.call_events import events_of
+from desktop.model.events.call_events import events_of, talk_of
 from desktop.model.events.event import Event, EventKind
-from desktop.model.events.floor import Monologue, TalkTime, monologues_of, talk_time_of
+from desktop.model.events.floor import Monologue, TalkTime, talk_time_of
 from desktop.model.events.phrases import Voiced
 from desktop.model.events.voiced_speakers import given_to_speakers
 from desktop.model.lenses import Lens, lenses_of
@@ -103,6 +103,7 @@ def report_of(
     turns = corrected(_scored_turns(call, spans, findings), findings.corrections)
     bare = [t.turn for t in turns]
     scored = [(t.turn, t.score) for t in turns if t.score is not None]
+    talk = talk_of(bare, rules.events, voiced)
     arc = arc_of(scored)
     pivots = pivots_of(turns, rules.changes)
     duration_s = call.recording.duration_s if call.recording else max((t.end_s for t in bare), default=0.0)
@@ -115,10 +116,10 @@ def report_of(
         tuple(notes),
         band=band_of(turns, rules.band),
         pivots=pivots,
-        events=tuple(e for e in events_of(bare, scored, rules.events, voiced) if _can_be_heard(e, call)),
+        events=tuple(e for e in events_of(talk, scored, rules.events) if _can_be_heard(e, call)),
         lenses=lenses_of(scored, duration_s, rules.lenses),
-        talk=talk_time_of(bare, voiced),
-        monologues=monologues_of(bare, rules.events),
+        talk=talk_time_of(talk.heard),
+        monologues=talk.monologues,
         beneath=beneath_of(turns),
         summary=summary_of(turns, arc, pivots) if _reads_feelings(call) else None,
         rules=rules,

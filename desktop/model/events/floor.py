@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desktop.model.call import Role
 from desktop.model.events.event import Event, EventKind, EventLimits, Measure, Reason, exceeds
-from desktop.model.events.phrases import Speaker, Voiced, is_backchannel, phrases_of, speaker_of, told_apart
+from desktop.model.events.phrases import Phrase, Speaker, is_backchannel, speaker_of, told_apart
 from desktop.model.turn import INTERRUPTING_S, Turn
 
 
@@ -37,15 +37,14 @@ class Monologue:
         return self.end_s - self.start_s
 
 
-def talk_time_of(turns: Sequence[Turn], voiced: Sequence[Voiced] = ()) -> TalkTime:
+def talk_time_of(phrases: Iterable[Phrase]) -> TalkTime:
     """How long each role speaks, without the pauses of half a second and more.
 
     Args:
-        turns: of the whole call, in any order.
-        voiced: what a speech detector hears, where it is known; it knows when words end better than a recogniser does.
+        phrases: of the whole call. What is voiced among them tells better when words end than a recogniser does.
     """
     spoken = {Role.AGENT: 0.0, Role.CUSTOMER: 0.0, Role.UNKNOWN: 0.0}
-    for phrase in phrases_of(turns, voiced):
+    for phrase in phrases:
         spoken[phrase.speaker.role] += phrase.end_s - phrase.start_s
     return TalkTime(spoken[Role.AGENT], spoken[Role.CUSTOMER])
 
@@ -74,11 +73,9 @@ def longest_monologue(monologues: Iterable[Monologue], role: Role) -> Monologue 
     return max((run for run in monologues if run.speaker.role is role), key=lambda run: run.length_s, default=None)
 
 
-def long_monologues_of(turns: Sequence[Turn], limits: EventLimits) -> tuple[Event, ...]:
-    """The monologues that go beyond what is set; see `monologues_of`."""
-    return tuple(
-        _event(run, limits) for run in monologues_of(turns, limits) if exceeds(run.length_s, limits.monologue_s)
-    )
+def long_monologues_of(monologues: Iterable[Monologue], limits: EventLimits) -> tuple[Event, ...]:
+    """The monologues that go beyond what is set."""
+    return tuple(_event(run, limits) for run in monologues if exceeds(run.length_s, limits.monologue_s))
 
 
 def _only_listens(turn: Turn) -> bool:

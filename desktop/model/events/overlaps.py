@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from desktop.model.events.event import Event, EventKind, EventLimits, Measure, Reason, reaches
-from desktop.model.events.phrases import Phrase, is_backchannel, phrases_of
+from desktop.model.events.phrases import Phrase, is_backchannel
 from desktop.model.span import text_of
-from desktop.model.turn import Turn
 
 _Stretch = tuple[float, float]
 
 
-def overlaps_of(turns: Sequence[Turn], limits: EventLimits) -> tuple[Event, ...]:
+def overlaps_of(phrases: Sequence[Phrase], limits: EventLimits) -> tuple[Event, ...]:
     """Stretches in which two people speak at once, named after the one who came in.
 
     Coming in is cutting in where the other has had the floor for a while, both speak on for a while, and neither only
@@ -19,11 +18,11 @@ def overlaps_of(turns: Sequence[Turn], limits: EventLimits) -> tuple[Event, ...]
     words really sound together; the event may hold short pauses besides.
 
     Args:
-        turns: of the whole call, in any order.
+        phrases: of the whole call by its words, sorted by start.
         limits: from how long on an overlap counts, and from how long on it is an interruption.
     """
     events = []
-    for first, second in _meeting(phrases_of(turns)):
+    for first, second in _meeting(phrases):
         both = _together(first, second)
         spoken_s = sum(end_s - start_s for start_s, end_s in both)
         if both and reaches(spoken_s, limits.overlap_s):

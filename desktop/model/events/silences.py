@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from desktop.model.call import Role
 from desktop.model.events.event import Event, EventKind, EventLimits, Measure, Reason, exceeds
-from desktop.model.events.phrases import Phrase, Voiced, is_backchannel, phrases_of
+from desktop.model.events.phrases import Phrase, is_backchannel
 from desktop.model.span import text_of
-from desktop.model.turn import Turn
 
 _MOMENT = r"(?:a|one|just a|just one|another) (?:quick )?(?:moment|minute|min|second|sec)"
 _SOME_TIME = (
@@ -45,19 +44,17 @@ class _Gap:
     after: Phrase
 
 
-def silences_of(turns: Sequence[Turn], limits: EventLimits, voiced: Sequence[Voiced] = ()) -> tuple[Event, ...]:
+def silences_of(phrases: Sequence[Phrase], limits: EventLimits) -> tuple[Event, ...]:
     """Silences between the first word and the last, and holds: those for which the agent's last words asked for time.
 
     Three seconds without speech in either channel count as time without talk in contact-centre practice, such as Amazon
     Connect's "non-talk time".
 
     Args:
-        turns: of the whole call, in any order.
+        phrases: of the whole call, sorted by start. With what is voiced among them a silence begins behind an "um" that
+            the recogniser leaves out, and its bounds are those of the voice and not of the words' times.
         limits: from how long on a silence counts.
-        voiced: what a speech detector hears, where it is known. With it a silence begins behind an "um" that the
-            recogniser leaves out, and its bounds are those of the voice and not of the words' times.
     """
-    phrases = phrases_of(turns, voiced)
     agents = _AgentsWords(phrases, limits)
     return tuple(_event(gap, agents.that_ask_before(gap.before.end_s), limits) for gap in _gaps(phrases, limits))
 

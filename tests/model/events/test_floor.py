@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from desktop.model.call import Role
 from desktop.model.events.event import EventKind, EventLimits
 from desktop.model.events.floor import TalkTime, long_monologues_of, longest_monologue, monologues_of, talk_time_of
-from desktop.model.events.phrases import Voiced
+from desktop.model.events.phrases import Voiced, phrases_of
 from desktop.model.turn import Turn
 
 LIMITS = EventLimits()
@@ -20,23 +20,23 @@ def longest(turns: list[Turn], role: Role) -> tuple[float, float] | None:
 
 
 def test_the_agents_share_of_what_is_spoken() -> None:
-    talk = talk_time_of([agent(0, 6), customer(7, 9), agent(10, 13)])
+    talk = talk_time_of(phrases_of([agent(0, 6), customer(7, 9), agent(10, 13)]))
 
     assert (talk.agent_s, talk.customer_s) == pytest.approx((9, 2))
     assert talk.agent_share == pytest.approx(9 / 11)
 
 
 def test_where_neither_speaks_there_is_no_share() -> None:
-    assert talk_time_of([]).agent_share is None
-    assert talk_time_of([turn(0, 0, 5, "who is this", Role.UNKNOWN)]) == TalkTime(0.0, 0.0)
+    assert talk_time_of(phrases_of([])).agent_share is None
+    assert talk_time_of(phrases_of([turn(0, 0, 5, "who is this", Role.UNKNOWN)])) == TalkTime(0.0, 0.0)
 
 
 def test_what_is_said_at_once_counts_for_both() -> None:
-    assert talk_time_of([agent(0, 6), customer(2, 4)]) == TalkTime(6.0, 2.0)
+    assert talk_time_of(phrases_of([agent(0, 6), customer(2, 4)])) == TalkTime(6.0, 2.0)
 
 
 def test_a_voice_without_words_is_talk_too() -> None:
-    talk = talk_time_of([agent(0, 6), customer(7, 9)], [Voiced(CUSTOMER, 8, 11), Voiced(CUSTOMER, 20, 21)])
+    talk = talk_time_of(phrases_of([agent(0, 6), customer(7, 9)], [Voiced(CUSTOMER, 8, 11), Voiced(CUSTOMER, 20, 21)]))
 
     assert talk == TalkTime(6.0, 5.0)
 
@@ -66,7 +66,9 @@ def test_who_says_nothing_has_no_monologue() -> None:
 
 
 def test_a_long_monologue_is_an_event_of_its_speaker() -> None:
-    (event,) = long_monologues_of([agent(0, 20), customer(21, 70, "and then " * 60), agent(70, 90)], LIMITS)
+    turns = [agent(0, 20), customer(21, 70, "and then " * 60), agent(70, 90)]
+
+    (event,) = long_monologues_of(monologues_of(turns, LIMITS), LIMITS)
 
     assert (event.kind, event.start_s, event.end_s) == (EventKind.LONG_MONOLOGUE, 21, 70)
     assert (event.role, event.channel, event.other) == (Role.CUSTOMER, CUSTOMER, None)
@@ -75,7 +77,7 @@ def test_a_long_monologue_is_an_event_of_its_speaker() -> None:
 
 @given(calls())
 def test_nobody_talks_for_longer_than_they_have_words(turns: list[Turn]) -> None:
-    talk = talk_time_of(turns)
+    talk = talk_time_of(phrases_of(turns))
 
     for spoken_s, channel in ((talk.agent_s, AGENT), (talk.customer_s, CUSTOMER)):
         own = [turn for turn in turns if turn.channel == channel]
@@ -89,7 +91,7 @@ def test_nobody_talks_for_longer_than_they_have_words(turns: list[Turn]) -> None
 def test_when_a_recording_begins_does_not_matter(turns: list[Turn], by_s: float) -> None:
     later = [moved(turn, by_s) for turn in turns]
 
-    assert talk_time_of(later) == talk_time_of(turns)
+    assert talk_time_of(phrases_of(later)) == talk_time_of(phrases_of(turns))
     assert [run.length_s for run in monologues_of(later, LIMITS)] == [
         run.length_s for run in monologues_of(turns, LIMITS)
     ]

@@ -7,13 +7,14 @@ from hypothesis import given
 from desktop.model.call import Role
 from desktop.model.events.event import Event, EventKind, EventLimits
 from desktop.model.events.overlaps import overlaps_of
+from desktop.model.events.phrases import phrases_of
 from desktop.model.turn import Turn
 
 LIMITS = EventLimits()
 
 
 def only(*turns: Turn) -> Event:
-    (event,) = overlaps_of(turns, LIMITS)
+    (event,) = overlaps_of(phrases_of(turns), LIMITS)
     return event
 
 
@@ -58,18 +59,18 @@ def test_two_who_begin_together_do_not_cut_in_on_each_other() -> None:
 
 @pytest.mark.parametrize(("begins_s", "count"), [(5.75, 1), (5.76, 0), (6.0, 0), (6.5, 0)])
 def test_less_than_a_quarter_of_a_second_is_within_the_error_of_word_times(begins_s: float, count: int) -> None:
-    assert len(overlaps_of([agent(0, 6), customer(begins_s, 9)], LIMITS)) == count
+    assert len(overlaps_of(phrases_of([agent(0, 6), customer(begins_s, 9)]), LIMITS)) == count
 
 
 def test_a_word_in_somebody_elses_breath_is_no_overlap() -> None:
     turns = [agent(0, 2, "it was left"), agent(2.45, 4, "with a neighbour"), customer(2.0, 2.45, "what")]
 
-    assert overlaps_of(turns, LIMITS) == ()
+    assert overlaps_of(phrases_of(turns), LIMITS) == ()
 
 
 @given(calls())
 def test_both_speak_where_an_overlap_begins_and_ends(turns: list[Turn]) -> None:
-    for event in overlaps_of(turns, LIMITS):
+    for event in overlaps_of(phrases_of(turns), LIMITS):
         assert LIMITS.overlap_s <= event.reason.value <= event.length_s
         assert event.role is not event.other
         for channel in (AGENT, CUSTOMER):
@@ -82,6 +83,6 @@ def test_both_speak_where_an_overlap_begins_and_ends(turns: list[Turn]) -> None:
 def test_interruptions_are_overlaps_with_higher_limits(turns: list[Turn]) -> None:
     none_cut_in = EventLimits(interruption_s=1e9)
 
-    whole = [(event.start_s, event.end_s, event.role) for event in overlaps_of(turns, none_cut_in)]
-    assert whole == [(event.start_s, event.end_s, event.role) for event in overlaps_of(turns, LIMITS)]
-    assert all(event.kind is EventKind.OVERLAP for event in overlaps_of(turns, none_cut_in))
+    whole = [(event.start_s, event.end_s, event.role) for event in overlaps_of(phrases_of(turns), none_cut_in)]
+    assert whole == [(event.start_s, event.end_s, event.role) for event in overlaps_of(phrases_of(turns), LIMITS)]
+    assert all(event.kind is EventKind.OVERLAP for event in overlaps_of(phrases_of(turns), none_cut_in))

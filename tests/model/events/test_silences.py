@@ -8,7 +8,7 @@ from hypothesis import given
 
 from desktop.model.call import Role
 from desktop.model.events.event import EventKind, EventLimits, Measure
-from desktop.model.events.phrases import Voiced
+from desktop.model.events.phrases import Voiced, phrases_of
 from desktop.model.events.silences import silences_of, time_asked_for
 from desktop.model.turn import Turn
 
@@ -16,11 +16,11 @@ LIMITS = EventLimits()
 
 
 def kinds(*turns: Turn) -> list[str]:
-    return [event.kind.value for event in silences_of(turns, LIMITS)]
+    return [event.kind.value for event in silences_of(phrases_of(turns), LIMITS)]
 
 
 def test_a_silence_says_from_when_to_when_and_between_whom() -> None:
-    (silence,) = silences_of([agent(0, 2), customer(7, 9)], LIMITS)
+    (silence,) = silences_of(phrases_of([agent(0, 2), customer(7, 9)]), LIMITS)
 
     assert (silence.kind, silence.start_s, silence.end_s) == (EventKind.SILENCE, 2, 7)
     assert (silence.role, silence.channel, silence.other) == (Role.AGENT, AGENT, Role.CUSTOMER)
@@ -33,7 +33,7 @@ def test_three_seconds_are_not_yet_a_silence(ends_s: float, begins_s: float, cou
 
 
 def test_whoever_speaks_longest_before_a_silence_spoke_last() -> None:
-    (silence,) = silences_of([customer(0, 6), agent(3, 4, "mhm"), agent(10, 12)], LIMITS)
+    (silence,) = silences_of(phrases_of([customer(0, 6), agent(3, 4, "mhm"), agent(10, 12)]), LIMITS)
 
     assert (silence.start_s, silence.role, silence.other) == (6, Role.CUSTOMER, Role.AGENT)
 
@@ -44,13 +44,13 @@ def test_before_the_first_word_and_after_the_last_there_is_no_silence_between_pe
 
 
 def test_a_pause_within_one_persons_words_is_a_silence_too() -> None:
-    (silence,) = silences_of([customer(0, 2), customer(8, 9)], LIMITS)
+    (silence,) = silences_of(phrases_of([customer(0, 2), customer(8, 9)]), LIMITS)
 
     assert (silence.role, silence.other) == (Role.CUSTOMER, Role.CUSTOMER)
 
 
 def test_a_silence_that_the_agent_asked_for_is_a_hold_with_the_words_that_asked() -> None:
-    (hold,) = silences_of([agent(0, 3, "I see. Bear with me, please."), agent(9, 11)], LIMITS)
+    (hold,) = silences_of(phrases_of([agent(0, 3, "I see. Bear with me, please."), agent(9, 11)]), LIMITS)
 
     assert hold.kind is EventKind.HOLD
     assert hold.reason.words == "Bear with me, please."
@@ -58,7 +58,8 @@ def test_a_silence_that_the_agent_asked_for_is_a_hold_with_the_words_that_asked(
 
 def test_an_answer_of_the_customer_does_not_end_the_hold() -> None:
     (hold,) = silences_of(
-        [agent(0, 3, "Let me check that."), customer(3.5, 5, "I've heard that before."), agent(13, 15)], LIMITS
+        phrases_of([agent(0, 3, "Let me check that."), customer(3.5, 5, "I've heard that before."), agent(13, 15)]),
+        LIMITS,
     )
 
     assert (hold.kind, hold.role, hold.reason.words) == (EventKind.HOLD, Role.CUSTOMER, "Let me check that.")
@@ -92,20 +93,20 @@ def test_asking_long_before_a_question_is_no_hold() -> None:
 def test_an_um_that_has_no_words_ends_a_silence() -> None:
     turns = [agent(0, 2), customer(8, 9)]
 
-    (silence,) = silences_of(turns, LIMITS, [Voiced(AGENT, 3.0, 4.5)])
+    (silence,) = silences_of(phrases_of(turns, [Voiced(AGENT, 3.0, 4.5)]), LIMITS)
 
     assert (silence.start_s, silence.end_s, silence.role) == (4.5, 8, Role.AGENT)
-    assert silences_of(turns, LIMITS, [Voiced(AGENT, 4.5, 5.5)]) == ()
+    assert silences_of(phrases_of(turns, [Voiced(AGENT, 4.5, 5.5)]), LIMITS) == ()
 
 
 def test_a_sigh_of_the_agent_does_not_end_the_hold() -> None:
     turns = [agent(0, 2, "Let me check."), customer(12, 13)]
 
-    assert [e.kind.value for e in silences_of(turns, LIMITS, [Voiced(AGENT, 6, 6.5)])] == ["hold", "hold"]
+    assert [e.kind.value for e in silences_of(phrases_of(turns, [Voiced(AGENT, 6, 6.5)]), LIMITS)] == ["hold", "hold"]
 
 
 def test_a_voice_in_a_channel_where_nobody_says_a_word_is_nobodys() -> None:
-    assert len(silences_of([agent(0, 2), agent(8, 9)], LIMITS, [Voiced(1, 3.0, 7.0)])) == 1
+    assert len(silences_of(phrases_of([agent(0, 2), agent(8, 9)], [Voiced(1, 3.0, 7.0)]), LIMITS)) == 1
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_what_does_not_ask_for_time(text: str) -> None:
 
 @given(calls())
 def test_nobody_speaks_in_a_silence_and_everybody_speaks_around_it(turns: list[Turn]) -> None:
-    silences = silences_of(turns, LIMITS)
+    silences = silences_of(phrases_of(turns), LIMITS)
     words = [word for turn in turns for word in turn.words]
 
     for silence in silences:
