@@ -115,6 +115,18 @@ def test_a_remedy_that_leaves_the_customer_unhappy_settles_nothing() -> None:
     assert summed(unhappy).outcome.kind is OutcomeKind.OPEN
 
 
+@pytest.mark.parametrize("done", ["Terrific. It's on the way.", "okay then that's all booked", "You're all set."])
+def test_a_request_that_is_granted_is_resolved_although_nothing_was_wrong(done: str) -> None:
+    found = summed(said(("c", "I'd like to buy a lamp."), ("a", done), ("c", "Thank you."), ("a", "Bye."))).outcome
+    assert found.kind is OutcomeKind.RESOLVED
+    assert done.endswith(found.evidence[0].text)
+
+
+@pytest.mark.parametrize("not_done", ["It leaves us once it's done.", "Is it done?", "That's how it's done every day."])
+def test_what_is_not_done_yet_resolves_nothing(not_done: str) -> None:
+    assert outcome(("c", "I'd like to buy a lamp."), ("a", not_done), ("c", "Thank you.")) is OutcomeKind.OPEN
+
+
 def felt_at_the_end(*lines: tuple[str, str, float | None]) -> OutcomeKind:
     """How a call ended in which all that the agent says is a remedy, with the valence of the customer's turns."""
     turns = said(*((who, text) for who, text, _ in lines))

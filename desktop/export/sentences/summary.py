@@ -16,7 +16,7 @@ _WHO = {Role.AGENT: "Agent", Role.CUSTOMER: "Customer", Role.UNKNOWN: "Speaker"}
 _OUTCOMES = {
     OutcomeKind.RESOLVED: "Resolved in this call.",
     OutcomeKind.PROMISED: "Promised: somebody is to come back to the customer.",
-    OutcomeKind.OPEN: "Open: no remedy was heard that the customer took.",
+    OutcomeKind.OPEN: "Open: nothing was heard that settled it.",
 }
 
 

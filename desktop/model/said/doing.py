@@ -57,6 +57,16 @@ _PHRASES = {
     ),
 }
 
+# "It is on its way": nothing need have gone wrong for that. What is only done if, when or unless something is not.
+_SAYS_DONE = re.compile(
+    r"^(?:(?:okay|ok|right|alright|all right|great|good|terrific|wonderful|perfect|lovely"
+    r"|and|so|yes|then|there|now|well)[ ,.!]+)*"
+    r"(?:(?:(?:it|that|this|everything|(?:your|the) \w+(?: \w+)?)(?:'s| is| are| has been|'s been)|you(?:'re| are))"
+    r"(?: now| just| already| all)* "
+    r"(?:done|booked|ordered|confirmed|arranged|scheduled|updated|changed|set|good to go|on (?:its|the|their) way)"
+    r"|all (?:done|set|booked))\b"
+)
+
 
 def done_by_agent(turns: Sequence[ScoredTurn], name: CueName) -> Iterator[Evidence]:
     """Where the agent did something, in the order of time.
@@ -69,6 +79,18 @@ def done_by_agent(turns: Sequence[ScoredTurn], name: CueName) -> Iterator[Eviden
     has_cues = any(turn.cues for turn in agents)
     for said in agents:
         yield from _of_cues(said, name) if has_cues else _of_phrases(said, name)
+
+
+def said_to_be_done(turns: Sequence[ScoredTurn]) -> Iterator[Evidence]:
+    """Where the agent says that what was asked for is done, in the order of time.
+
+    Args:
+        turns: of everybody on the call, in the order of time.
+    """
+    for said in (turn for turn in turns if turn.turn.role is Role.AGENT):
+        for sentence in sentences_of(said):
+            if not sentence.text.endswith("?") and _SAYS_DONE.search(plain(sentence.text)):
+                yield sentence
 
 
 def _of_cues(said: ScoredTurn, name: CueName) -> Iterator[Evidence]:

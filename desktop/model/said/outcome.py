@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.model.said.doing import done_by_agent
+from desktop.model.said.doing import done_by_agent, said_to_be_done
 from desktop.model.said.ending import (
     ends_badly,
     ends_well,
@@ -37,9 +37,9 @@ class Outcome:
 def outcome_of(turns: Sequence[ScoredTurn]) -> Outcome:
     """Tell how a call ended.
 
-    Resolved: the customer says so, or the agent named a remedy that is not refused in the end, or the customer leaves
-    pleased. Promised: the agent is to come back, and the customer has not refused that. Open: neither, or the customer
-    leaves unhappy.
+    Resolved: the customer says so, or the agent named a remedy that is not refused in the end, or the agent says that
+    it is done and the customer thanks for it, or the customer leaves pleased. Promised: the agent is to come back, and
+    the customer has not refused that. Open: neither, or the customer leaves unhappy.
 
     Args:
         turns: of everybody on the call.
@@ -55,6 +55,9 @@ def outcome_of(turns: Sequence[ScoredTurn]) -> Outcome:
         return _outcome(OutcomeKind.PROMISED, promise)
     if remedy and not unhappy:
         return _outcome(OutcomeKind.RESOLVED, remedy, welcome if welcome and _is_after(welcome, remedy) else None)
+    done = next(reversed(list(said_to_be_done(ordered))), None)
+    if welcome and done and _is_after(welcome, done) and not unhappy:
+        return _outcome(OutcomeKind.RESOLVED, done, welcome)
     if welcome and ends_well(ordered) and not unhappy:
         return _outcome(OutcomeKind.RESOLVED, welcome)
     away = _later(_last(ordered, CueName.DEFLECTION), _last(ordered, CueName.TRANSFER))
