@@ -50,7 +50,7 @@ class Course:
     seed: int = 7
     commenting: int = 1
     probing: int = 1
-    tuning: int = 3
+    tuning: int = 2
     comments_alone: int = 64
     turns_at_once: int = 24
     comments_at_once: int = 32
