@@ -112,7 +112,7 @@ def _check_writable(fields: dict[str, Any], number: int) -> None:
 
 
 def _portions(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
-    """Whole conversations, several at once: many short ones are read much faster together."""
+    """Whole conversations, several at once, whose columns are of one width."""
     portion: list[_Line] = []
     for line in lines:
         portion.append(line)

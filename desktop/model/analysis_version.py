@@ -5,4 +5,4 @@ being transcribed again. A change to the windows needs a migration besides, whic
 count the windows that are done.
 """
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3

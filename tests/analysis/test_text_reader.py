@@ -148,13 +148,19 @@ def test_turns_of_a_recording_are_read_as_written_ones_are() -> None:
 
 
 def test_conversations_do_not_hear_each_other() -> None:
-    first, second = [Utterance(CUSTOMER, "I am furious")], [Utterance(CUSTOMER, "yes")]
+    first = [Utterance(CUSTOMER, "I am furious"), Utterance(AGENT, "I'm so sorry. I've refunded the fee.")]
+    others = [[Utterance(CUSTOMER, "yes")], [Utterance(AGENT, "bear with me " * 30)], [Utterance(CUSTOMER, "ok " * 90)]]
 
-    together = READER.read_conversations([first, second])
+    (alone,) = READER.read_conversations([first])
+    together = READER.read_conversations([*others, first, *others])[len(others)]
 
-    assert [each[0].score.valence for each in together if each[0].score] == pytest.approx(
-        [feeling((CUSTOMER, "I am furious")), feeling((CUSTOMER, "yes"))], abs=0.05
-    )
+    assert together == alone
+
+
+def test_what_is_said_later_changes_nothing_of_what_was_read_before() -> None:
+    lines = [(CUSTOMER, "it broke again"), (AGENT, "I'm sorry."), (CUSTOMER, "so what now"), (AGENT, "I'll send one.")]
+
+    assert read(*lines[:3]) == read(*lines)[:3]
 
 
 @settings(max_examples=25, deadline=None)
