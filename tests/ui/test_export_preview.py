@@ -76,6 +76,14 @@ def test_the_notes_are_shown_with_their_arc(dialog: ExportPreview, report: CallR
     assert picture.width() == 640
 
 
+@pytest.mark.parametrize("width", [780, 900, 1200])
+def test_a_page_need_not_be_scrolled_sideways(qtbot: QtBot, dialog: ExportPreview, width: int) -> None:
+    dialog.resize(width, 660)
+    settle(qtbot, dialog)
+
+    assert page(dialog).horizontalScrollBar().maximum() == 0
+
+
 def test_nothing_but_its_own_pictures_is_opened(dialog: ExportPreview) -> None:
     kind = QTextDocument.ResourceType.ImageResource
 

@@ -8,7 +8,7 @@ from desktop.model.arc import ArcFigures
 from desktop.model.call import Role
 from desktop.model.events.event import Event, EventKind
 from desktop.model.report import CallReport
-from desktop.model.score import CueName, Emotion
+from desktop.model.score import CueName
 from desktop.model.scored_turn import ScoredTurn
 from desktop.model.summary import Feeling
 from desktop.model.timecode import format_timecode
@@ -16,7 +16,6 @@ from desktop.model.timecode import format_timecode
 _SHORTLY_S = 15.0
 _WITHIN_S = 0.5
 _NEUTRAL = 0.2
-_PLEASED = frozenset({Emotion.RELIEF, Emotion.GRATITUDE, Emotion.JOY})
 # The rarer of two that ended before a low says more about it.
 _WEIGHTIEST = ("hold", "transfer", "interruption", "silence")
 _EVENTS = {EventKind.HOLD: "hold", EventKind.INTERRUPTION: "interruption", EventKind.SILENCE: "silence"}
@@ -43,7 +42,7 @@ def course_of(report: CallReport, words: Wording) -> str | None:
 def _feeling(felt: Feeling | None, valence: float) -> str:
     """An emotion, unless it is at odds with the figure beside it, which is of three turns and not of one."""
     emotion = felt.emotion if felt else None
-    if emotion is None or _side(valence) != _side_of(emotion):
+    if emotion is None or _side(valence) != emotion.side:
         return feeling(valence)
     return adjective(emotion)
 
@@ -51,12 +50,6 @@ def _feeling(felt: Feeling | None, valence: float) -> str:
 def _side(valence: float) -> int:
     rounded = round(valence, 1)
     return 0 if abs(rounded) < _NEUTRAL else 1 if rounded > 0 else -1
-
-
-def _side_of(emotion: Emotion) -> int:
-    if emotion is Emotion.NEUTRAL:
-        return 0
-    return 1 if emotion in _PLEASED else -1
 
 
 def _after(report: CallReport, figures: ArcFigures) -> str:

@@ -217,7 +217,8 @@ class ExportPreview(QDialog):
     def _picture_width(self) -> int:
         """As wide as the page shows it, for whoever has to scroll sideways does not see the arc."""
         bar = self._page.verticalScrollBar().sizeHint().width()
-        room = self._shown.width() - bar - 2 * PAGE_MARGIN
+        frame = 2 * self._page.frameWidth()
+        room = self._shown.width() - frame - bar - 2 * PAGE_MARGIN
         return max(_LEAST_PICTURE_WIDTH, min(_PICTURE_WIDTH, room))
 
     def _make(self) -> None:
