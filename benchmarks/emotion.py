@@ -12,7 +12,8 @@ Each sentence is read with the two before it in its dialogue. No label of these 
 
 GoEmotions: the test part in three classes; comments of two signs are left out. Held out: whole scenarios of the
 conversations written for this project, of whose other scenarios the model has learnt. The baselines are VADER (Hutto &
-Gilbert 2014), a bag of words that learnt from the same conversations, and the lists of phrases for cues.
+Gilbert 2014), bags of words and of words and their pairs that learnt from the same conversations, and the lists of
+phrases for cues.
 """
 
 import argparse
@@ -85,7 +86,8 @@ def main() -> int:
         _print_comments(text / "goemotions", methods)
     else:
         print(f"MAIA-DQE and GoEmotions are not in {text}.\n")
-    _print_held_out(kept, {**methods, "bag of words": _by_bag_of_words(learnt)})
+    bags = {name: _by_bag_of_words(learnt, pairs=name != "words") for name in ("words", "words, pairs")}
+    _print_held_out(kept, {**methods, **{f"bag of {name}": bag for name, bag in bags.items()}})
     _print_calibration(reader, kept)
     _print_cues(reader, kept)
     _print_speed(reader, kept)
@@ -111,10 +113,10 @@ def _by_vader() -> Method:
     return lambda sentences: _told([analyser.polarity_scores(s.text)["compound"] for s in sentences], _NEUTRAL_OF_VADER)
 
 
-def _by_bag_of_words(learnt: Sequence[Conversation]) -> Method:
+def _by_bag_of_words(learnt: Sequence[Conversation], *, pairs: bool) -> Method:
     turns = [line for conversation in learnt for line in conversation.lines if line.valence is not None]
     signs = [int(np.sign(turn.valence or 0.0)) for turn in turns]
-    words = BagOfWords([turn.text for turn in turns], signs)
+    words = BagOfWords([turn.text for turn in turns], signs, pairs=pairs)
 
     def read(sentences: Sequence[Sentence]) -> Told:
         chances = words.chances_of([each.text for each in sentences])
@@ -147,7 +149,7 @@ def _print_dialogues(name: str, dialogues: Sequence[Sequence[Sentence]], methods
     counts = ", ".join(f"{int((signs == sign).sum())} {what}" for sign, what in zip(SIGNS, _CALLED, strict=True))
     confused = sum(each.sign is None for dialogue in dialogues for each in dialogue)
     print(f"{name}: {counts}; {confused} of confusion left out")
-    print(f"{'':<14}{'AUC':>7}{'F1':>7}{'corr.':>7}{'needle':>8}{'dialogues':>11}")
+    print(f"{'':<20}{'AUC':>7}{'F1':>7}{'corr.':>7}{'needle':>8}{'dialogues':>11}")
     for method, read in methods.items():
         told = read(sentences)
         pairs = [*_by_dialogue(told.values, signs, labelled)]
@@ -177,7 +179,7 @@ def _needle(pairs: Sequence[tuple[Values, Values]]) -> float:
 
 
 def _figures(method: str, told: Told, signs: Values) -> str:
-    return f"{method:<14}{auc(-told.values, signs < 0):7.3f}{macro_f1(told.signs, signs, SIGNS):7.3f}"
+    return f"{method:<20}{auc(-told.values, signs < 0):7.3f}{macro_f1(told.signs, signs, SIGNS):7.3f}"
 
 
 def _print_comments(folder: Path, methods: dict[str, Method]) -> None:
@@ -195,7 +197,7 @@ def _print_held_out(kept: Sequence[Kept], methods: dict[str, Method]) -> None:
 
 def _print_signs(sentences: Sequence[Sentence], methods: dict[str, Method]) -> None:
     signs = np.array([each.sign for each in sentences])
-    print(f"{'':<14}{'AUC':>7}{'F1':>7}")
+    print(f"{'':<20}{'AUC':>7}{'F1':>7}")
     for method, read in methods.items():
         print(_figures(method, read(sentences), signs))
     print()

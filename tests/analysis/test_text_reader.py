@@ -63,10 +63,30 @@ def test_what_helped_is_good(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["my order number is 4 1 7 2 2 9", "yes", "it's the second of march", "I'd like to change my address please"],
+    ["my order number is 4 1 7 2 2 9", "yes", "my name is Anna Keller", "I'd like to change my address please"],
 )
 def test_facts_are_neither(text: str) -> None:
-    assert abs(feeling((CUSTOMER, text))) < 0.35
+    assert abs(feeling((CUSTOMER, text))) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("And what date is on the invoice?", "it's the second of march"),
+        ("What does the display say?", "it says error 43"),
+        ("Which account is it?", "the policy is in my late father's name, the account ends in 40"),
+        ("Is there anything else?", "no that was all thanks bye"),
+    ],
+)
+def test_facts_that_were_asked_for_are_neither(question: str, fact: str) -> None:
+    assert abs(feeling((AGENT, question), (CUSTOMER, fact))) < 0.25
+
+
+def test_a_no_to_a_question_about_a_trouble_may_be_good() -> None:
+    question = (AGENT, "Did the reset help?")
+
+    assert feeling(question, (CUSTOMER, "no that helped a lot")) > 0.25
+    assert feeling(question, (CUSTOMER, "no, it still blinks")) < 0
 
 
 def test_a_no_takes_its_feeling_from_the_question() -> None:

@@ -29,7 +29,7 @@ from training.text_model.card import card_of
 from training.text_model.examples import Done, Felt, commented, done_in, felt_in
 from training.text_model.figures import figures_of, logits_of, signs_of_comments, told_of
 from training.text_model.goemotions import read_comments, read_labels
-from training.text_model.learning import Course, Lessons, learn, merge
+from training.text_model.learning import Course, Lessons, learn, merge, settle
 from training.text_model.network import Network
 from training.text_model.packing import pack
 
@@ -81,6 +81,7 @@ def _make(at: Finish, keeping: Path, *, learnt: bool) -> None:
     for each, stage in ((commented, "commenting"), (network, "tuning")):
         each.load_state_dict(torch.load(keeping / f"{stage}.pt"))
     merge(network, commented, first, course)
+    settle(network, lessons.done, course)
     finish(network, at, course, lessons, kept)
 
 

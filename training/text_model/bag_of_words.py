@@ -1,4 +1,4 @@
-"""A bag of words: the baseline that has learnt from the same turns and knows nothing of their order."""
+"""A bag of words: the baseline that has learnt from the same turns and knows little or nothing of their order."""
 
 from collections.abc import Sequence
 
@@ -12,10 +12,10 @@ _WORD = r"[\w']+"
 
 
 class BagOfWords:
-    """Logistic regression over TF-IDF of words and pairs of words, each class counting alike."""
+    """Logistic regression over TF-IDF of words, and of pairs of words where asked for, each class counting alike."""
 
-    def __init__(self, texts: Sequence[str], classes: Sequence[int]) -> None:
-        words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD)
+    def __init__(self, texts: Sequence[str], classes: Sequence[int], *, pairs: bool) -> None:
+        words = TfidfVectorizer(ngram_range=(1, 1 + pairs), sublinear_tf=True, token_pattern=_WORD)
         self._pipeline = make_pipeline(words, LogisticRegression(max_iter=2000, class_weight="balanced"))
         self._pipeline.fit(texts, classes)
 

@@ -22,7 +22,7 @@ the program does not ask it about an agent's valence or emotion.
   {project} {version}; `text-model-tokens.json` is its vocabulary, unchanged.
 - Made by `python -m training.text_model`, seed {seed}: {commenting} epoch of the comments alone, {probing} of the heads
   alone and {tuning} of everything; of what all this changed about the encoder {of_all:.0%} are kept, and
-  {of_comments:.0%} of what the comments alone changed.
+  {of_comments:.0%} of what the comments alone changed; then {settling} epochs of the head of cues, on that encoder.
 - Input: an utterance with its speaker's role behind the last 32 tokens of what was said before.
 
 ## What it learnt from
@@ -58,10 +58,11 @@ The temperature of the probabilities was chosen on these same turns: one number.
 - Deciding anything about a person. It is wrong about every fifth turn of a kind that it knows, and more often about
   others; a call is read from many turns, and the coach has the last word.
 - The conversations were written by few hands: about a third of their agents' sentences carry a cue (in real ones about
-  a quarter). Those of the earlier scenarios are wittier than life; plain ones are as many by now.
+  a quarter), and many of their customers' turns are of kinds that are hard to read. Those of the earliest scenarios are
+  wittier than life.
 """
 
-_OF_COURSE = ("seed", "commenting", "probing", "tuning", "of_all", "of_comments")
+_OF_COURSE = ("seed", "commenting", "probing", "tuning", "settling", "of_all", "of_comments")
 
 
 def card_of(model: Path, course: Course, lessons: Lessons, figures: Figures, general: float, kept: int) -> str:
@@ -79,9 +80,7 @@ def card_of(model: Path, course: Course, lessons: Lessons, figures: Figures, gen
         kept=kept,
         general=general,
         each=", ".join(f"{cue} {value:.2f}" for cue, value in zip(CUES, figures.of_each_cue, strict=True)),
-        **{
-            name: getattr(course, name) for name in ("seed", "commenting", "probing", "tuning", "of_all", "of_comments")
-        },
+        **{name: getattr(course, name) for name in _OF_COURSE},
         **{
             name: getattr(figures, name)
             for name in (

@@ -14,7 +14,6 @@ from training.measures import auc, calibration_error, macro_f1
 from training.text_model.examples import CUES, EMOTIONS, Commented, Done, Felt
 from training.text_model.network import Network
 
-_BATCH = 64
 SIGNS = (-1, 0, 1)
 Numbers = NDArray[np.float64]
 
@@ -38,14 +37,8 @@ class Figures:
 @torch.no_grad()
 def logits_of(network: Network, head: str, utterances: Sequence[Tokens]) -> Numbers:
     """What a head says of utterances, shape (utterances, kinds)."""
-    network.eval()
-    order = sorted(range(len(utterances)), key=lambda index: len(utterances[index].ids))
-    found: dict[int, Tensor] = {}
-    for first in range(0, len(order), _BATCH):
-        batch = order[first : first + _BATCH]
-        whole, _ = network.encode([utterances[index] for index in batch])
-        found |= zip(batch, getattr(network, head)(whole), strict=True)
-    return torch.stack([found[index] for index in range(len(utterances))]).double().numpy()
+    logits: Tensor = getattr(network, head)(network.read(utterances))
+    return logits.double().numpy()
 
 
 def softmax(logits: Numbers, temperature: float = 1.0) -> Numbers:

@@ -22,6 +22,7 @@ _Example = TypeVar("_Example", Felt, Done, Commented)
 Loss = Callable[[], Tensor]
 _LOG = logging.getLogger(__name__)
 _POOLED_BATCHES = 16
+_SENTENCES_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,11 @@ class Course:
     At the end the encoder is what it was at first, and shares of what has changed about it: `of_all` of everything,
     which costs little on what is like the lessons and gains on what is not (Wortsman et al. 2022, "Robust fine-tuning
     of zero-shot models"), and `of_comments` of the first stage besides, for what is learnt last covers up what was
-    learnt first (Ilharco et al. 2023, "Editing models with task arithmetic").
+    learnt first (Ilharco et al. 2023, "Editing models with task arithmetic"). The head of cues, which had learnt from
+    another encoder, then learns from this one.
 
     Attributes:
-        commenting, probing, tuning: epochs of each stage.
+        commenting, probing, tuning: epochs of each stage; settling: of the head of cues at the end.
         comments_alone: how many comments are shown at once in the first stage.
         alone: the share of turns that are shown without what was before them; chats and first turns have nothing.
         divided: the share of turns of several sentences whose last one is shown behind the others, as in a chat.
@@ -51,6 +53,7 @@ class Course:
     commenting: int = 1
     probing: int = 1
     tuning: int = 2
+    settling: int = 12
     comments_alone: int = 64
     turns_at_once: int = 24
     comments_at_once: int = 32
@@ -105,6 +108,22 @@ def merge(network: Network, commented: Network, first: Network, course: Course) 
             origin = origins[name]
             change = course.of_all * (each - origin) + course.of_comments * (comments[name] - origin)
             each.copy_(origin + change)
+
+
+def settle(network: Network, sentences: Sequence[Done], course: Course) -> None:
+    """Let the head of cues of a merged network learn from all sentences, as they occur, with the encoder as it is."""
+    torch.manual_seed(course.seed)
+    read, cues = network.read([each.tokens for each in sentences]), _cues_of(sentences)
+    optimiser = torch.optim.AdamW(network.cues.parameters(), lr=course.rate_of_heads, weight_decay=course.decay)
+    schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.0, course.settling)
+    network.train()
+    for _ in range(course.settling):
+        for batch in torch.randperm(len(sentences)).split(_SENTENCES_AT_ONCE):
+            optimiser.zero_grad()
+            _loss_of_cues(network.cues(network.drop(read[batch])), cues[batch], course).backward()
+            optimiser.step()
+        schedule.step()
+    _LOG.info("settling, %d epochs", course.settling)
 
 
 class _Classroom:
@@ -174,9 +193,7 @@ def _shown(turn: Felt, course: Course, chance: random.Random) -> Tokens:
 def _loss_of_sentences(network: Network, sentences: Sequence[Done], course: Course, chance: random.Random) -> Tensor:
     shown = [each.alone if chance.random() < course.alone / 2 else each.tokens for each in sentences]
     whole, words = network.encode(shown)
-    cues = torch.from_numpy(np.stack([each.cues for each in sentences]))
-    rare = torch.full((cues.shape[1],), course.rare)
-    found = functional.binary_cross_entropy_with_logits(network.cues(whole), cues, pos_weight=rare)
+    found = _loss_of_cues(network.cues(whole), _cues_of(sentences), course)
     marks = network.evidence(words)
     # Which words show a cue is asked only where there is one.
     parts = [
@@ -188,6 +205,15 @@ def _loss_of_sentences(network: Network, sentences: Sequence[Done], course: Cour
     ]
     shown_by = torch.stack(parts).mean() if parts else marks.sum() * 0.0
     return course.weight_of_cues * found + course.weight_of_evidence * shown_by
+
+
+def _cues_of(sentences: Sequence[Done]) -> Tensor:
+    return torch.from_numpy(np.stack([each.cues for each in sentences]))
+
+
+def _loss_of_cues(logits: Tensor, cues: Tensor, course: Course) -> Tensor:
+    rare = torch.full((cues.shape[1],), course.rare)
+    return functional.binary_cross_entropy_with_logits(logits, cues, pos_weight=rare)
 
 
 def _loss_of_comments(network: Network, comments: Sequence[Commented]) -> Tensor:

@@ -14,6 +14,7 @@ from training.text_model.examples import CUES, EMOTIONS
 STEPS_OF_VALENCE = 5
 KINDS_OF_COMMENT = 28
 _DROPPED = 0.1
+_READ_AT_ONCE = 64
 
 
 class Network(nn.Module):
@@ -61,3 +62,14 @@ class Network(nn.Module):
         with torch.autocast("cpu", torch.bfloat16):
             whole, words = self(**inputs)
         return self.drop(whole.float()), words.float()
+
+    @torch.no_grad()
+    def read(self, utterances: Sequence[Tokens]) -> Tensor:
+        """What the heads read of whole utterances when nothing is dropped, shape (utterances, width)."""
+        self.eval()
+        order = sorted(range(len(utterances)), key=lambda index: len(utterances[index].ids))
+        found = torch.empty(len(utterances), self.encoder.config.hidden_size)
+        for first in range(0, len(order), _READ_AT_ONCE):
+            batch = order[first : first + _READ_AT_ONCE]
+            found[batch], _ = self.encode([utterances[index] for index in batch])
+        return found
