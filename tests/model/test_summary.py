@@ -8,6 +8,7 @@ from desktop.model.arc import arc_of
 from desktop.model.call import Role
 from desktop.model.correction import Correction, corrected
 from desktop.model.course.pivots import pivots_of
+from desktop.model.said.doing import said_to_be_done
 from desktop.model.said.ending import welcomed_by_customer
 from desktop.model.score import Cue, CueName, Emotion, Score
 from desktop.model.scored_turn import ScoredTurn
@@ -115,16 +116,33 @@ def test_a_remedy_that_leaves_the_customer_unhappy_settles_nothing() -> None:
     assert summed(unhappy).outcome.kind is OutcomeKind.OPEN
 
 
-@pytest.mark.parametrize("done", ["Terrific. It's on the way.", "okay then that's all booked", "You're all set."])
+@pytest.mark.parametrize(
+    "done",
+    [
+        "Terrific. It's on the way.",
+        "okay then that's all booked",
+        "You're all set.",
+        "So $135 has been transferred to your savings.",
+    ],
+)
 def test_a_request_that_is_granted_is_resolved_although_nothing_was_wrong(done: str) -> None:
     found = summed(said(("c", "I'd like to buy a lamp."), ("a", done), ("c", "Thank you."), ("a", "Bye."))).outcome
     assert found.kind is OutcomeKind.RESOLVED
     assert done.endswith(found.evidence[0].text)
 
 
-@pytest.mark.parametrize("not_done", ["It leaves us once it's done.", "Is it done?", "That's how it's done every day."])
+@pytest.mark.parametrize(
+    "not_done",
+    ["It leaves us once it's done.", "Is it done?", "That's how it's done every day."],
+)
 def test_what_is_not_done_yet_resolves_nothing(not_done: str) -> None:
     assert outcome(("c", "I'd like to buy a lamp."), ("a", not_done), ("c", "Thank you.")) is OutcomeKind.OPEN
+
+
+def test_what_happens_once_it_is_done_is_not_done() -> None:
+    turns = said(("a", "So the money has been sent."), ("a", "Once the money has been sent it takes a week."))
+
+    assert [found.text for found in said_to_be_done(turns)] == ["So the money has been sent."]
 
 
 def felt_at_the_end(*lines: tuple[str, str, float | None]) -> OutcomeKind:

@@ -64,7 +64,11 @@ _SAYS_DONE = re.compile(
     r"(?:(?:(?:it|that|this|everything|(?:your|the) \w+(?: \w+)?)(?:'s| is| are| has been|'s been)|you(?:'re| are))"
     r"(?: now| just| already| all)* "
     r"(?:done|booked|ordered|confirmed|arranged|scheduled|updated|changed|set|good to go|on (?:its|the|their) way)"
-    r"|all (?:done|set|booked))\b"
+    r"|all (?:done|set|booked)"
+    r"|(?!.{0,60}\b(?:if|when|once|until|unless|after|before|as soon)\b)"
+    r".{1,60}?\b(?:has|have)(?: now| just| already)? been "
+    r"(?:transferred|sent|booked|ordered|refunded|credited|activated|reset|unlocked|scheduled|issued|replaced|resent"
+    r"|submitted|processed|set up|added))\b"
 )
 
 
