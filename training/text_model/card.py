@@ -55,8 +55,8 @@ The temperature of the probabilities was chosen on these same turns: one number.
 ## What it is not for
 
 - Another language than English, or feelings of agents or of anybody else at work.
-- Deciding anything about a person. It is wrong about every fifth turn of a kind that it knows, and more often about
-  others; a call is read from many turns, and the coach has the last word.
+- Deciding anything about a person. It is wrong about every fourth or fifth turn of a kind that it knows, and more often
+  about others; a call is read from many turns, and the coach has the last word.
 - The conversations were written by few hands: about a third of their agents' sentences carry a cue (in real ones about
   a quarter), and many of their customers' turns are of kinds that are hard to read. Those of the earliest scenarios are
   wittier than life.
