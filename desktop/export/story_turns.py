@@ -6,11 +6,19 @@ from desktop.model.arc import EDGE_TURNS, ArcFigures
 from desktop.model.call import Role
 from desktop.model.course.pivots import Direction
 from desktop.model.report import CallReport
+from desktop.model.score import CueName
 from desktop.model.scored_turn import ScoredTurn
 
 _FEW_WORDS = 4
 _AGENT_WORDS = 6
 _AGENT_TURNS = 3
+_FOR_THE_CUSTOMER = frozenset(CueName) - {
+    CueName.QUESTION,
+    CueName.HOLD,
+    CueName.DEFLECTION,
+    CueName.TRANSFER,
+    CueName.CANNED,
+}
 
 
 def customer_turns(report: CallReport) -> list[ScoredTurn]:
@@ -32,13 +40,16 @@ def turn_after(report: CallReport) -> ScoredTurn:
 
 
 def turns_between(report: CallReport, figures: ArcFigures) -> list[ScoredTurn]:
-    """What the agent said before the best pivot since the customer's words "before"; without one, before rises."""
+    """What the agent said before the best pivot since the customer's words "before"; without one, before rises.
+
+    Where nothing was done in what was said right before the pivot, what was done for the customer elsewhere in between.
+    """
     since_s = turn_before(report, figures).turn.start_s
     answers = _best_answers(report, since_s)
     if not answers:
         return _before_rises(report, max(figures.low_s, since_s))
-    telling = [said for said in answers if said.cues]
-    return (telling or _long_enough(answers, _AGENT_WORDS))[-_AGENT_TURNS:]
+    telling = [said for said in answers if said.cues][-_AGENT_TURNS:]
+    return telling or _most_done(report, since_s) or _long_enough(answers, _AGENT_WORDS)[-_AGENT_TURNS:]
 
 
 def _best_answers(report: CallReport, since_s: float) -> list[ScoredTurn]:
@@ -50,6 +61,18 @@ def _best_answers(report: CallReport, since_s: float) -> list[ScoredTurn]:
         and (answers := [said for said in pivot.answers if said.turn.start_s > since_s])
     ]
     return max(found, key=lambda pair: pair[0], default=(0.0, []))[1]
+
+
+def _most_done(report: CallReport, since_s: float) -> list[ScoredTurn]:
+    """The turns in which the agent most surely did something for the customer, before the words "after"."""
+    until_s = turn_after(report).turn.start_s
+    done = {
+        said: max(cue.score for cue in said.cues if cue.name in _FOR_THE_CUSTOMER)
+        for said in report.turns
+        if since_s < said.turn.start_s < until_s and any(cue.name in _FOR_THE_CUSTOMER for cue in said.cues)
+    }
+    surest = sorted(done, key=done.__getitem__, reverse=True)[:_AGENT_TURNS]
+    return sorted(surest, key=lambda scored: scored.turn.start_s)
 
 
 def _before_rises(report: CallReport, since_s: float) -> list[ScoredTurn]:
