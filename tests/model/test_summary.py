@@ -139,8 +139,9 @@ def test_what_is_not_done_yet_resolves_nothing(not_done: str) -> None:
     assert outcome(("c", "I'd like to buy a lamp."), ("a", not_done), ("c", "Thank you.")) is OutcomeKind.OPEN
 
 
-def test_what_happens_once_it_is_done_is_not_done() -> None:
-    turns = said(("a", "So the money has been sent."), ("a", "Once the money has been sent it takes a week."))
+def test_what_happens_once_it_is_done_or_went_wrong_is_not_done() -> None:
+    not_yet = ("Once the money has been sent it takes a week.", "I see the wrong one has been sent.")
+    turns = said(("a", "So the money has been sent."), *(("a", text) for text in not_yet))
 
     assert [found.text for found in said_to_be_done(turns)] == ["So the money has been sent."]
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from library_rows import waiting
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.model.call import Details
@@ -50,6 +50,17 @@ def test_typing_and_enter_goes_to_the_first_that_matches(qtbot: QtBot, owner: QW
     qtbot.keyClicks(field, "pref")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert gone == ["Preferences…"]
+
+
+def test_words_that_nothing_is_called_are_sent_to_the_search(qtbot: QtBot, owner: QWidget) -> None:
+    field, found = opened(owner, [])
+    (told,) = found.window().findChildren(QLabel)
+    assert not told.isVisible()
+    qtbot.keyClicks(field, "wombat")
+    assert told.isVisible()
+    assert "Ctrl+F" in told.text()
+    field.setText("order")
+    assert not told.isVisible()
 
 
 def test_the_arrows_move_in_the_list_while_the_field_is_typed_in(qtbot: QtBot, owner: QWidget) -> None:

@@ -188,6 +188,14 @@ def test_typing_filters_at_once_and_down_leads_to_the_rows(qtbot: QtBot, screen:
     opened.assert_called_once_with(4, None)
 
 
+def test_home_and_end_go_to_the_first_call_and_the_last(qtbot: QtBot, screen: LibraryScreen) -> None:
+    first, *_, last = _shown(screen)
+    screen.table.setFocus()
+    for key, call_id in ((Qt.Key.Key_End, last), (Qt.Key.Key_Home, first)):
+        qtbot.keyClick(screen.table, key)
+        assert screen.table.selected_ids() == [call_id]
+
+
 def test_words_that_were_said_are_found_after_a_pause_and_opened_where_they_were_said(
     qtbot: QtBot, screen: LibraryScreen
 ) -> None:

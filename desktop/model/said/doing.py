@@ -65,7 +65,7 @@ _SAYS_DONE = re.compile(
     r"(?: now| just| already| all)* "
     r"(?:done|booked|ordered|confirmed|arranged|scheduled|updated|changed|set|good to go|on (?:its|the|their) way)"
     r"|all (?:done|set|booked)"
-    r"|(?!.{0,60}\b(?:if|when|once|until|unless|after|before|as soon)\b)"
+    r"|(?!.{0,60}\b(?:if|when|once|until|unless|after|before|as soon|wrong|twice)\b)"
     r".{1,60}?\b(?:has|have)(?: now| just| already)? been "
     r"(?:transferred|sent|booked|ordered|refunded|credited|activated|reset|unlocked|scheduled|issued|replaced|resent"
     r"|submitted|processed|set up|added))\b"

@@ -8,7 +8,7 @@ from typing import Any
 from babel.dates import format_date
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from desktop.storage.overviews import Overview
 from desktop.ui.theme import GAP
@@ -86,6 +86,7 @@ class GoTo(QDialog):
         self.resize(560, 420)
         self._targets = _Targets(targets, self)
         self._field, self._list = QLineEdit(), QListView()
+        self._nothing = QLabel("Nothing is called that. Ctrl+F finds what was said.")
         self._field.setPlaceholderText("A call, an agent, an action …")
         self._field.setAccessibleName("Go to")
         self._field.textChanged.connect(self._narrow)
@@ -99,6 +100,7 @@ class GoTo(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.addWidget(self._field)
+        column.addWidget(self._nothing)
         column.addWidget(self._list)
         self._narrow("")
 
@@ -115,6 +117,7 @@ class GoTo(QDialog):
 
     def _narrow(self, words: str) -> None:
         self._targets.narrow(words)
+        self._nothing.setVisible(not self._targets.rowCount())
         self._list.setCurrentIndex(self._targets.index(0))
 
     def _go(self, row: int) -> None:
